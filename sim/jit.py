@@ -1,0 +1,27 @@
+"""The one place that says how kernels are compiled, and that can switch compiling off.
+
+Kernels are plain functions over arrays and scalars. With ``SHEQU_COMPILE=0`` in the environment they run
+as ordinary Python and give the same bytes (slowly: use it on small streets). Three rules keep that true:
+columns are read through ``float(...)`` so that all arithmetic is in float64; unsigned integers meet only
+unsigned integers; there is no ``fastmath``.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+COMPILED = os.environ.get("SHEQU_COMPILE", "1") != "0"
+
+
+def kernel(function: F) -> F:
+    """Compile a function of arrays and scalars; cached on disk, without the global lock."""
+    if not COMPILED:
+        return function
+    import numba  # type: ignore[import-untyped]
+
+    compiled: F = numba.njit(cache=True, nogil=True)(function)
+    return compiled

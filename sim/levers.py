@@ -1,0 +1,148 @@
+"""Levers in force: what a policy really amounts to in each community this week.
+
+effective = clip(base + effect_scale * phi_imp * filled posts * ramp(t) * (set - base)).
+
+The share of filled posts counts only for levers that the community itself carries out. Choices, switches and
+build-time levers are applied as set from their first week. With ``effect_scale`` = 0 nothing moves, bit for
+bit. Declared costs are charged in proportion to how far a lever has been brought in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.calendar import BURN_IN
+from sim.declare import NUMBER, SHARE, Declaration, Declarations, uncertainty
+from sim.scenario import Plan
+
+Floats = NDArray[np.float64]
+
+
+class PolicyParameters(Declarations):
+    """How policy becomes practice."""
+
+    phi_imp: float = uncertainty(
+        0.7,
+        unit=SHARE,
+        label=("政策落实程度", "Degree of implementation"),
+        sentence=(
+            "政策设定值与基线之差真正落到社区的比例。",
+            "Share of the distance between set value and baseline that really arrives.",
+        ),
+        source="no measurement found; swept",
+    )
+    effect_scale: float = uncertainty(
+        1.0,
+        high=2.0,
+        unit=("倍数 0—2", "multiple 0–2"),
+        label=("作用强度倍数", "Strength of assumed effects"),
+        sentence=(
+            "所有政策作用同乘此数；0 表示假定政策毫无作用。",
+            "Multiplies the effect of every lever; 0 means levers do nothing by assumption.",
+        ),
+        source="a device to show how much of a result is put in by hand",
+    )
+    costs: bool = uncertainty(
+        True,
+        unit=NUMBER,
+        label=("计入政策成本", "Charge lever costs"),
+        sentence=("是否计入政策的声明成本。", "Whether the declared costs of levers are charged."),
+        source="a switch for the null test",
+        standing="by definition",
+    )
+
+
+class Levers:
+    """Effective values of all levers; ``levers.offload`` is one value for each community, [C].
+
+    A lever of several parts gives [parts, C]. Choices are read with :meth:`choice`.
+    """
+
+    def __init__(
+        self,
+        declared: Sequence[Declaration],
+        values: Mapping[str, Any],
+        archetypes: Sequence[str],
+    ) -> None:
+        numbers = [d for d in declared if not d.options]
+        n_rows = sum(max(len(d.parts), 1) for d in numbers)
+        n = len(archetypes)
+        self._base = np.empty((n_rows, 1))
+        self._low, self._high = np.empty((n_rows, 1)), np.empty((n_rows, 1))
+        self._distance = np.zeros((n_rows, n))
+        self._start, self._ramp = np.zeros((n_rows, 1)), np.ones((n_rows, 1))
+        self._by_community = np.zeros((n_rows, 1), bool)
+        self._as_set = np.zeros((n_rows, 1), bool)
+        self.effective = np.empty((n_rows, n))
+        self._choices = {d.name: (d, _plan(values.get(d.name, d.default))) for d in declared if d.options}
+        self._costs = np.zeros((4, n_rows, n))
+        row = 0
+        for d in numbers:
+            width = max(len(d.parts), 1)
+            rows = slice(row, row + width)
+            self._place(d, rows, _plan(values.get(d.name, d.default)), archetypes)
+            setattr(self, d.name, self.effective[rows] if d.parts else self.effective[row])
+            row += width
+        self.effective[:] = self._base
+        self._chosen: dict[str, int] = {n: d.options.index(d.default) for n, (d, _) in self._choices.items()}
+
+    def __getattr__(self, name: str) -> Floats:
+        raise AttributeError(f"no process declares a lever {name!r}; see `shequ list levers`")
+
+    def _place(self, d: Declaration, rows: slice, plan: Plan, archetypes: Sequence[str]) -> None:
+        base = np.atleast_1d(np.asarray(d.default, float))
+        aim = np.atleast_1d(np.asarray(plan.value, float))
+        reached = np.array([not plan.communities or a in plan.communities for a in archetypes])
+        self._base[rows, 0] = base
+        self._low[rows], self._high[rows] = d.low, d.high
+        self._distance[rows] = (aim - base)[:, None] * reached
+        self._start[rows], self._ramp[rows] = plan.start_w, max(plan.ramp_w, 1)
+        self._by_community[rows], self._as_set[rows] = d.by_community, d.as_set
+        full = np.atleast_1d(np.asarray(d.full, float))
+        width = np.abs(full - base).sum() or 1.0
+        share = np.abs(aim - base).sum() / width * reached
+        c = d.cost
+        self._costs[:, rows.start] = np.array([c.cny, c.hours, c.street_hours, c.branch_hours])[:, None] * share
+
+    def update(self, week: int, filled: Floats, p: PolicyParameters, phi: Floats | None = None) -> None:
+        """Compute the values in force.
+
+        Args:
+            week: week from the start of the burn-in.
+            filled: share of posts filled last week, [C].
+            p: fidelity and effect scale.
+            phi: fidelity by community where it differs from ``p.phi_imp``, [C].
+        """
+        since = week - BURN_IN
+        begun = since > self._start
+        ramp = np.clip((since - self._start) / self._ramp, 0.0, 1.0)
+        self._phase = np.where(self._as_set, begun, ramp)
+        fidelity = (p.phi_imp if phi is None else phi) * np.where(self._by_community, filled, 1.0)
+        scale = np.where(self._as_set, float(p.effect_scale != 0.0), p.effect_scale * fidelity) * self._phase
+        np.clip(self._base + scale * self._distance, self._low, self._high, out=self.effective)
+        for name, (d, plan) in self._choices.items():
+            acts = since > plan.start_w and p.effect_scale != 0.0
+            self._chosen[name] = d.options.index(plan.value if acts else d.default)
+
+    def choice(self, name: str) -> int:
+        """Give the number of the option in force for a choice."""
+        return self._chosen[name]
+
+    def mean(self, name: str, weights: Floats) -> float:
+        """Give a street-wide value: the mean over communities by weight."""
+        values: Floats = getattr(self, name)
+        # An exact shortcut: a weighted mean of equal numbers can differ from them in the last bit.
+        return float(values[0]) if (values == values[0]).all() else float(values @ weights / weights.sum())
+
+    def costs(self) -> Floats:
+        """Give the declared costs in force: yuan a year, committee, street and branch hours a week, [4, C]."""
+        total: Floats = (self._costs * self._phase).sum(axis=1)
+        return total
+
+
+def _plan(value: Any) -> Plan:
+    return value if isinstance(value, Plan) else Plan(value)

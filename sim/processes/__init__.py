@@ -1,0 +1,1 @@
+"""The submodels, one file each: declarations on top, the step below, kernels last."""

@@ -1,0 +1,121 @@
+"""Tables of columns: how the state of a street is stored.
+
+A table is a class whose annotations are columns, each with its element type and meaning; making one with n
+rows makes the arrays. Rows are never moved or reused. A growing table has room for more rows than it has
+and doubles when it is full.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array: TypeAlias = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: NumPy type ("f" is the real type of the world), meaning and unit, further dimensions."""
+
+    dtype: str
+    meaning: str
+    dims: tuple[str, ...] = ()
+    fill: float = 0
+
+
+def column(dtype: str, meaning: str, *dims: str, fill: float = 0) -> Any:
+    """Declare a column of a table."""
+    return Column(dtype, meaning, dims, fill)
+
+
+class Table:
+    """A fixed number of rows."""
+
+    n: int
+
+    def __init__(self, n: int, sizes: Mapping[str, int], real: str = "f4") -> None:
+        self.n = n
+        self._sizes = dict(sizes)
+        self._real = real
+        for name, spec in self.columns():
+            setattr(self, name, self._make(spec, n))
+
+    @classmethod
+    def columns(cls) -> Iterator[tuple[str, Column]]:
+        """Go through the names and descriptions of the columns, inherited ones first."""
+        for base in reversed(cls.__mro__):
+            for name, spec in vars(base).items():
+                if isinstance(spec, Column):
+                    yield name, spec
+
+    def _make(self, spec: Column, n: int) -> Array:
+        shape = (n, *(self._sizes[d] for d in spec.dims))
+        dtype = self._real if spec.dtype == "f" else spec.dtype
+        return np.full(shape, spec.fill, dtype=dtype)
+
+    def arrays(self) -> dict[str, Array]:
+        """Give every column by name, cut to the rows in use."""
+        return {name: getattr(self, name)[: self.n] for name, _ in self.columns()}
+
+    def load(self, arrays: Mapping[str, Array]) -> None:
+        """Put saved columns back, in place where the length is the same."""
+        for name, _ in self.columns():
+            getattr(self, name)[:] = arrays[name]
+
+    def clear(self) -> None:
+        """Set every column to its fill value."""
+        for name, spec in self.columns():
+            getattr(self, name)[:] = spec.fill
+
+    def nbytes(self) -> int:
+        """Count the bytes of the rows in use."""
+        return sum(a.nbytes for a in self.arrays().values())
+
+
+class GrowingTable(Table):
+    """A table to which rows are appended; ``n`` rows are in use, the arrays may be longer."""
+
+    def __init__(self, sizes: Mapping[str, int], real: str = "f4", room: int = 256) -> None:
+        super().__init__(room, sizes, real)
+        self.n = 0
+
+    @property
+    def room(self) -> int:
+        """Rows for which there is room."""
+        first = next(iter(self.columns()))[0]
+        return int(getattr(self, first).shape[0])
+
+    def clear(self) -> None:
+        """Empty the table."""
+        for name, spec in self.columns():
+            getattr(self, name)[: self.n] = spec.fill
+        self.n = 0
+
+    def append(self, count: int) -> slice:
+        """Take the next ``count`` rows into use, with their fill values, and say which they are."""
+        rows = slice(self.n, self.n + count)
+        while self.room < rows.stop:
+            self._grow(max(2 * self.room, 16))
+        self.n = rows.stop
+        return rows
+
+    def _grow(self, room: int) -> None:
+        for name, spec in self.columns():
+            longer = self._make(spec, room)
+            longer[: self.n] = getattr(self, name)[: self.n]
+            setattr(self, name, longer)
+
+    def load(self, arrays: Mapping[str, Array]) -> None:
+        """Put saved rows back."""
+        n = len(next(iter(arrays.values())))
+        while self.room < n:
+            self._grow(max(2 * self.room, n))
+        self.n = n
+        for name, spec in self.columns():
+            whole = getattr(self, name)
+            whole[:n] = arrays[name]
+            whole[n:] = spec.fill

@@ -1,0 +1,430 @@
+"""The state of one street: every column, with unit and shape.
+
+Residents are sorted by community, grid, building and household, so each of these groups is a run of
+consecutive rows. All state lives here (and in the ledger), so saving these arrays saves the street; actors
+are views of rows with judgement of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from sim import codes
+from sim.cases import Cases, Transitions
+from sim.flows import Flows, StreetFlows
+from sim.networks import Networks
+from sim.table import Array, GrowingTable, Table, column
+
+SIZES: Mapping[str, int] = {
+    "acts": 4,
+    "trusted": 5,
+    "domains": 6,
+    "hours": 8,
+    "blocks13": 13,
+    "task_classes": 5,
+    "fields": 9,
+    "year": 52,
+    "types": 8,
+    "classes": 2,
+    "routes": 6,
+    "levels": 4,
+    "groups": 11,
+}
+
+
+class Residents(Table):
+    """Adults, one row each, [N]."""
+
+    household: Array = column("u4", "row of the household")
+    building: Array = column("u4", "row of the building, stairwell or villagers' group")
+    grid: Array = column("u4", "row of the grid")
+    community: Array = column("u2", "row of the community")
+    unit: Array = column("i4", "row of the resident unit where employed or at school, -1 none", fill=-1)
+    group: Array = column("i4", "number of the residents' group joined (affiliation layer), -1 none", fill=-1)
+    age: Array = column("i1", "years, 18-90")
+    age_group: Array = column("i1", "0: 18-34, 1: 35-59, 2: 60+")
+    education: Array = column("i1", "0-3")
+    income: Array = column("i1", "tercile, 0 lowest")
+    hukou: Array = column("?", "registered here")
+    right: Array = column("?", "may vote here")
+    right_draw: Array = column("f", "stored uniform that decides the vote of the non-registered")
+    tenure: Array = column("i1", "owner, renter, collective member, resettled")
+    language: Array = column("i1", "language and culture group")
+    language_gap: Array = column("?", "language differs from the community's largest group")
+    party: Array = column("?", "party member")
+    registered: Array = column("?", "party member registered for service here")
+    vulnerable: Array = column("?", "in a support group (one pooled flag)")
+    theta: Array = column("f", "internal civic motivation, logit")
+    threshold: Array = column("f", "threshold of the Hill variant, (0, 1]")
+    efficacy: Array = column("f", "efficacy E, [0, 1]")
+    trust: Array = column("f", "trust T by organisation, [0, 1]", "trusted")
+    belonging: Array = column("f", "belonging G, [0, 1]")
+    norm: Array = column("f", "public-spirit norm, [0, 1]")
+    skill: Array = column("f", "deliberation skill, [0, 1]")
+    law: Array = column("f", "legal literacy, [0, 1]")
+    digital: Array = column("f", "digital access and literacy, [0, 1]")
+    expectation: Array = column("f", "service expectation X, [0, 1]")
+    satisfaction: Array = column("f", "satisfaction S, [0, 1]")
+    grievance: Array = column("f", "accumulated unresolved grievance g, [0, 5]")
+    free_hours: Array = column("f", "hours a week free for the community, [0, 10]")
+    exposure: Array = column("f", "exposure memory z by act, [0, 1]", "acts")
+    mobilised: Array = column("f", "stock of recent contacts, [0, inf)")
+    acted: Array = column("u1", "acts done this week, {0, 1}", "acts")
+    recent: Array = column("u1", "did the act within its window, {0, 1}", "acts")
+    last_act: Array = column("i4", "week of the last act, -9999 never", "acts", fill=-9999)
+    acts_52: Array = column("u2", "deliberate and volunteer acts in 52 weeks, 0-104")
+    act_blocks: Array = column("u1", "the same by four-week blocks, ring of 13", "blocks13")
+    acts_total: Array = column("u2", "acts since the start by kind", "acts")
+    eligible: Array = column("?", "could vote in the last election")
+    recorded_vote: Array = column("?", "recorded as having voted in the last election")
+    open_claims: Array = column("u1", "open claims as a party")
+    served: Array = column("?", "reached by casework or counselling this week")
+    contacted: Array = column("u1", "mobilising contacts this week")
+    joint_acts: Array = column("u1", "acts done together this week (sessions, volunteering, groups)")
+    conflicts: Array = column("u1", "new neighbour or inter-group claims as a party this week")
+    grievance_gain: Array = column("f", "grievance added this week")
+    efficacy_0: Array = column("f", "own initial efficacy")
+    belonging_0: Array = column("f", "own initial belonging")
+    norm_0: Array = column("f", "own initial norm")
+    trust_gap: Array = column("f", "own initial trust in community organisations less the community mean")
+    privacy: Array = column("f", "privacy sensitivity, stored uniform")
+
+
+class Households(Table):
+    """Households, [H]."""
+
+    community: Array = column("u2", "row of the community")
+    grid: Array = column("u4", "row of the grid")
+    building: Array = column("u4", "row of the building")
+    estate: Array = column("i4", "row of the estate, -1 none", fill=-1)
+    first: Array = column("u4", "row of the first adult")
+    size: Array = column("u1", "adults")
+    child: Array = column("?", "has a child")
+    owner_in_residence: Array = column("?", "an owner lives here")
+    vacant: Array = column("?", "dwelling stands empty part of the year and is not billed")
+    never_pay: Array = column("?", "never pays the property fee")
+    arrears: Array = column("u1", "quarters unpaid, 0-8")
+    area: Array = column("f", "floor area, m2", fill=90)
+
+
+class Buildings(Table):
+    """Buildings, stairwells or villagers' groups, [B]."""
+
+    community: Array = column("u2", "row of the community")
+    grid: Array = column("u4", "row of the grid")
+    first: Array = column("u4", "row of the first adult")
+    size: Array = column("u4", "adults")
+
+
+class Grids(Table):
+    """Grids, [R]."""
+
+    community: Array = column("u2", "row of the community")
+    first: Array = column("u4", "row of the first adult")
+    size: Array = column("u4", "adults")
+
+
+class Estates(Table):
+    """Estates with common property; until the property process comes they keep their starting values."""
+
+    community: Array = column("u2", "row of the community")
+    mode: Array = column("i1", "0 none, 1 self-managed, 2 company, 3 abandoned")
+    effort: Array = column("f8", "effort of whoever manages, [0, 1]")
+    quality: Array = column("f8", "service quality q, [0, 1]")
+    fee: Array = column("f8", "CNY per m2 and month")
+    paid_share: Array = column("f8", "share of billed fees paid last quarter, [0, 1]")
+    owners_committee: Array = column("?", "an owners' committee exists")
+    owners_effort: Array = column("f8", "its effort, [0, 1]")
+    capture: Array = column("f8", "its capture by a few, [0, 1]")
+
+
+class Units(Table):
+    """Resident units: employers, schools, shops, [U]."""
+
+    community: Array = column("u2", "row of the community")
+    pact: Array = column("?", "has a co-building pact")
+    pact_draw: Array = column("f8", "stored uniform that decides the pact")
+    node: Array = column("i4", "its node in the network of organisations of its community")
+    members: Array = column("i4", "residents who belong to it")
+
+
+class Posts(GrowingTable):
+    """Posts of committees and of the social work station, [P]; a post keeps its row when its holder leaves."""
+
+    community: Array = column("i2", "row of the community, -1 the street's social work station", fill=-1)
+    role: Array = column("i1", "role of the post")
+    holder: Array = column("i4", "row of the worker, -1 vacant", fill=-1)
+    opened: Array = column("i4", "week in which the post was created")
+    funded: Array = column("?", "the post exists under the levers in force", fill=1)
+
+
+class Workers(GrowingTable):
+    """Everyone who ever held a post, [W]."""
+
+    post: Array = column("i4", "row of the post")
+    role: Array = column("i1", "role")
+    skill: Array = column("f8", "skill, (0, 1]")
+    burnout: Array = column("f8", "burnout B, [0, 1]")
+    susceptibility: Array = column("f8", "personal factor of strain, mean 1")
+    certified: Array = column("?", "holds a professional certificate")
+    joined: Array = column("i4", "week of joining")
+    left: Array = column("i4", "week of leaving, -1 in post", fill=-1)
+
+
+class Communities(Table):
+    """Communities, [C]; float64."""
+
+    archetype: Array = column("i2", "number of the archetype")
+    first: Array = column("u4", "row of the first adult")
+    adults: Array = column("i4", "adults")
+    households: Array = column("i4", "households")
+    residents: Array = column("f8", "residents of all ages")
+    distance: Array = column("f8", "travel cost to the street office, multiple")
+    established: Array = column("f8", "share of the area with an established committee")
+    established_0: Array = column("f8", "the same at the start")
+    urban: Array = column("?", "urban type")
+    interpreter_need: Array = column("f8", "share of adults with a language gap at the start")
+    # tasks, staff and hours
+    forwarding: Array = column("f8", "factor on the street's forwarding of tasks, (0, 1]", fill=1)
+    assist_growth: Array = column("f8", "growth of the assist share since the start, share")
+    mandated: Array = column("f8", "administration and ledger hours wanted this week")
+    ledger_hours: Array = column("f8", "ledger hours wanted this week (with certificates)")
+    certificates: Array = column("f8", "certificates asked for this week")
+    adversarial_items: Array = column("f8", "enforcement-type items done by the committee this week")
+    pressure: Array = column("f8", "load ratio x, [0, 3]", fill=1)
+    pressure_year: Array = column("f8", "sum of the load ratio since the year began")
+    pushed_year: Array = column("f8", "hours passed down since the year began")
+    burnout: Array = column("f8", "mean burnout of filled posts", fill=0.4375)
+    efficiency: Array = column("f8", "mean efficiency of filled posts", fill=0.8)
+    skill: Array = column("f8", "mean skill of filled posts", fill=0.9667)
+    filled: Array = column("f8", "filled posts", fill=1)
+    posts: Array = column("f8", "posts", fill=1)
+    overtime: Array = column("f8", "overtime share", fill=0)
+    capacity: Array = column("f8", "effective hours of the committee this week")
+    temp_hours: Array = column("f8", "effective hours of temporary staff this week")
+    temp_pipeline: Array = column("f8", "paid hours of temporary staff on their way, ring of 13 weeks", "blocks13")
+    sunk_hours: Array = column("f8", "street hours moved down this week")
+    own_hours: Array = column("f8", "hours spent on carrying out levers this week")
+    formal_share: Array = column("f8", "ledger and coordination hours over all hours, last week")
+    branch_lever_hours: Array = column("f8", "branch hours spent on carrying out levers this week")
+    need: Array = column("f8", "hours wanted by kind", "hours")
+    hours: Array = column("f8", "hours given by kind", "hours")
+    coverage: Array = column("f8", "hours given over hours wanted by kind", "hours", fill=1)
+    coordination: Array = column("f8", "coordination hours wanted this week")
+    emergency: Array = column("f8", "emergency hours wanted this week")
+    skilled_hours: Array = column("f8", "skilled hours of registered party members this week")
+    # services
+    facility: Array = column("f8", "service facility, m2 per 100 households")
+    quality: Array = column("f8", "service quality Q by domain, [0, 1]", "domains", fill=0.6)
+    quality_shock: Array = column("f8", "passing change of quality by domain", "domains")
+    service_need: Array = column("f8", "service hours needed by domain", "domains")
+    volunteer_hours: Array = column("f8", "volunteer hours given last week")
+    unit_hours: Array = column("f8", "volunteer hours of units this week")
+    venue_hours: Array = column("f8", "venue hours opened by units this week")
+    project_supply: Array = column("f8", "matched project hours by domain this week", "domains")
+    bought_hours: Array = column("f8", "service hours bought by the street this week")
+    responsiveness: Array = column("f8", "responsiveness Rsp, [0, 1]", fill=0.95)
+    survey: Array = column("f8", "last surveyed satisfaction", fill=0.6)
+    # kept at their starting values until their processes come
+    covenant: Array = column("f8", "covenant strength, [0, 1]", fill=0.2)
+    contact_quality: Array = column("f8", "contact quality between groups, [0, 1]", fill=0.4)
+    preparedness: Array = column("f8", "preparedness, [0, 1]", fill=0.3)
+    damage: Array = column("f8", "damage, relative units")
+    # civic life
+    legitimacy: Array = column("f8", "legitimacy of the committee, [0, 1]", fill=0.5)
+    legitimacy_before: Array = column("f8", "legitimacy before the last election", fill=0.5)
+    dual_office: Array = column("f8", "the secretary heads the committee, {0, 1}")
+    expected_leak: Array = column("f8", "leak share that residents expect", fill=0.02)
+    leak_share: Array = column("f8", "leak share disclosed this week")
+    act_share: Array = column("f8", "share of adults recently active by act", "acts")
+    willing: Array = column("f8", "sum of the probabilities to volunteer, before places")
+    delib_due: Array = column("f8", "sessions due this week")
+    session_held: Array = column("?", "a session is held this week")
+    session_first: Array = column("u4", "first resident row invited to the session")
+    session_stop: Array = column("u4", "row after the last resident invited")
+    open_decisions: Array = column("f8", "decisions taken or due that are not yet carried out")
+
+
+class Office(Table):
+    """Street office, one row."""
+
+    concession: Array = column("f8", "pay-off that petitioners expect, [0, 1]", fill=0.7)
+    hours: Array = column("f8", "street hours this week")
+    lever_hours: Array = column("f8", "street hours spent on carrying out levers this week")
+    task_hours: Array = column("f8", "hours given to tasks this week")
+    dispute_hours: Array = column("f8", "hours given to level 3 this week")
+    task_need: Array = column("f8", "task hours wanted this week, street hours")
+    dispute_need: Array = column("f8", "level-3 hours wanted this week")
+    casework_need: Array = column("f8", "social work hours wanted this week")
+    casework_hours: Array = column("f8", "social work hours given this week")
+    social_pressure: Array = column("f8", "load ratio of the social work station", fill=1)
+    social_burnout: Array = column("f8", "mean burnout of the social work station", fill=0.4375)
+
+
+class Departments(Table):
+    """County departments and the fluid stocks of tasks, [D]; task hours are RC-equivalent."""
+
+    pressure: Array = column("f8", "blocked hours felt by the department, h")
+    reference: Array = column("f8", "its reference, h", fill=1)
+    issued: Array = column("f8", "hours issued this week", "communities", "task_classes")
+    backlog_rc: Array = column("f8", "backlog of the committee, h", "communities", "task_classes")
+    backlog_street: Array = column("f8", "backlog of the street, h", "communities", "task_classes")
+    backlog_so: Array = column("f8", "backlog of bought hours, h", "communities", "task_classes")
+    total_issued: Array = column("f8", "hours issued since the start", "communities", "task_classes")
+    total_rc: Array = column("f8", "hours done by the committee since the start", "communities", "task_classes")
+    total_street: Array = column("f8", "hours done by the street since the start", "communities", "task_classes")
+    total_so: Array = column("f8", "hours done by social organisations", "communities", "task_classes")
+    total_cancelled: Array = column("f8", "hours cancelled since the start", "communities", "task_classes")
+    total_lapsed: Array = column("f8", "hours lapsed since the start", "communities", "task_classes")
+
+
+class SocialOrganisations(GrowingTable):
+    """Social organisations, [S]."""
+
+    alive: Array = column("?", "still active")
+    shell: Array = column("?", "lives on the core grant only")
+    field: Array = column("i1", "its main field, 0-8")
+    staff: Array = column("f8", "staff K, full-time equivalents")
+    quality: Array = column("f8", "quality q, [0, 1]")
+    burnout: Array = column("f8", "mean burnout of staff", fill=0.4375)
+    price: Array = column("f8", "CNY per hour")
+    presence: Array = column("?", "works in the community", "communities")
+    born: Array = column("i4", "week of founding")
+    ended: Array = column("i4", "week of ending, -1 active", fill=-1)
+    weeks_negative: Array = column("i4", "weeks in a row with negative cash")
+    income_government: Array = column("f8", "government income by week, ring of 52, CNY", "year")
+    income_all: Array = column("f8", "all income by week, ring of 52, CNY", "year")
+    dependence: Array = column("f8", "government share of 52-week income, [0, 1]", fill=0.8)
+    contracted: Array = column("f8", "contract hours this week")
+    own_hours: Array = column("f8", "hours paid by the core grant this week")
+    service: Array = column("f8", "hours of service this week")
+    diverted: Array = column("f8", "hours diverted to the committees this week")
+    administration: Array = column("f8", "hours of administration this week")
+    idle: Array = column("f8", "paid hours without use this week")
+    slack: Array = column("f8", "free hours this week")
+
+
+class Issues(GrowingTable):
+    """Needs and common problems, [I]."""
+
+    domain: Array = column("i1", "service domain")
+    community: Array = column("u2", "row of the community")
+    grid: Array = column("u4", "row of the grid")
+    size: Array = column("i4", "residents concerned")
+    opened: Array = column("i4", "week of arising")
+    found: Array = column("i4", "week of discovery, -1 hidden", fill=-1)
+    ended: Array = column("i4", "week of solution or lapse, -1 open", fill=-1)
+    status: Array = column("i1", "hidden, known, decided, solved, lapsed")
+    birth: Array = column("u4", "birth key, row word")
+    birth_part: Array = column("u4", "birth key, part word")
+
+
+class Projects(GrowingTable):
+    """Projects of social organisations, [J]."""
+
+    issue: Array = column("i4", "row of the issue")
+    organisation: Array = column("i4", "row of the social organisation")
+    community: Array = column("u2", "row of the community")
+    domain: Array = column("i1", "service domain")
+    hours: Array = column("f8", "hours agreed")
+    hours_done: Array = column("f8", "hours of service given so far")
+    match: Array = column("f8", "match to need, [0, 1]")
+    started: Array = column("i4", "week of start")
+    ended: Array = column("i4", "week of end, -1 running", fill=-1)
+    status: Array = column("i1", "running, target met, target missed")
+
+
+class Sessions(GrowingTable):
+    """Deliberation sessions held, [D]."""
+
+    community: Array = column("u2", "row of the community")
+    week: Array = column("i4", "week")
+    attendees: Array = column("i4", "attendees")
+    attendees_migrant: Array = column("i4", "attendees without registration")
+    issue: Array = column("i4", "row of the issue, -1 none", fill=-1)
+    quality: Array = column("f8", "quality of the decision D, [0, 1]")
+    decided: Array = column("?", "a decision was taken")
+    presettled: Array = column("?", "the result was settled beforehand")
+    cost: Array = column("i8", "money the decision needs, fen")
+    implemented: Array = column("i4", "week of implementation, -1 not", fill=-1)
+    signalled: Array = column("?", "attendees have been told of success or failure")
+
+
+class Attendance(GrowingTable):
+    """Who was at which session, [A]."""
+
+    session: Array = column("i4", "row of the session")
+    resident: Array = column("u4", "row of the resident")
+    favour: Array = column("?", "was for the decision")
+
+
+class Experiences(GrowingTable):
+    """What residents lived through this week, for trust; emptied when it has been learnt from."""
+
+    kind: Array = column("i1", "kind of experience, in the order in which they are applied")
+    resident: Array = column("u4", "row of the resident")
+    organisation: Array = column("i1", "whom it concerns (trust column)")
+    signal: Array = column("f8", "signal q, [0, 1]")
+    rate: Array = column("f8", "learning rate of a good experience")
+
+
+class Verdicts(GrowingTable):
+    """Successes and failures of this week, for efficacy; emptied when they have been learnt from."""
+
+    resident: Array = column("u4", "row of the resident")
+    success: Array = column("?", "success or failure")
+
+
+class World:
+    """All tables of one street.
+
+    Attributes:
+        ties: ties between organisations, [C, nodes, nodes], in [0, 1], symmetric.
+        node_present: whether a node exists, [C, nodes].
+        met: both were at a joint meeting this week, weekly number, [C, nodes, nodes].
+    """
+
+    residents: Residents
+    households: Households
+    buildings: Buildings
+    grids: Grids
+    estates: Estates
+    units: Units
+    networks: Networks
+
+    def __init__(self, n_communities: int, real: str = "f4", social_places: int = 24, unit_places: int = 8) -> None:
+        sizes = {**SIZES, "communities": n_communities}
+        self.real = real
+        self.sizes = sizes
+        self.social_places = social_places
+        self.communities = Communities(n_communities, sizes)
+        self.office = Office(1, sizes)
+        self.departments = Departments(codes.N_DEPARTMENTS, sizes)
+        self.posts = Posts(sizes)
+        self.workers = Workers(sizes)
+        self.organisations = SocialOrganisations(sizes, room=social_places)
+        self.issues = Issues(sizes)
+        self.projects = Projects(sizes)
+        self.sessions = Sessions(sizes)
+        self.attendance = Attendance(sizes)
+        self.cases = Cases(sizes, room=1024)
+        self.transitions = Transitions(sizes, room=4096)
+        self.experiences = Experiences(sizes, room=1024)
+        self.verdicts = Verdicts(sizes)
+        self.flows = Flows(n_communities, sizes)
+        self.street_flows = StreetFlows(1, sizes)
+        nodes = codes.N_FIXED_NODES + social_places + unit_places
+        self.ties = np.zeros((n_communities, nodes, nodes))
+        self.routine = np.zeros((n_communities, nodes, nodes))
+        self.node_present = np.zeros((n_communities, nodes), bool)
+        self.met = np.zeros((n_communities, nodes, nodes))
+
+    def tables(self) -> dict[str, Table]:
+        """Give every table by name."""
+        return {name: t for name, t in vars(self).items() if isinstance(t, Table)}
+
+    def nbytes(self) -> int:
+        """Count the bytes of state and networks."""
+        return sum(t.nbytes() for t in self.tables().values()) + self.networks.nbytes()
