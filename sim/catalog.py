@@ -27,7 +27,9 @@ def declarations() -> Mapping[str, Declaration]:
     for declared in DECLARED:
         for item in declared.declared():
             if item.name in found:
-                raise ValueError(f"{item.name} is declared twice; declare it in one process and read it in the other.")
+                raise ValueError(
+                    f"{item.name} is declared twice; declare it in one process and read it in the other."
+                )
             found[item.name] = item
     return found
 
@@ -95,10 +97,24 @@ def accept(values: Mapping[str, Any]) -> dict[str, Any]:
     for name, given in expand(_gather_parts(values)).items():
         declared = find(name)
         if isinstance(given, Plan):
-            accepted[name] = Plan(declared.accept(given.value), given.start_w, given.ramp_w, given.communities)
+            accepted[name] = Plan(
+                declared.accept(given.value), given.start_w, given.ramp_w, given.communities
+            )
         else:
             accepted[name] = declared.accept(given)
     return accepted
+
+
+def by_process(accepted: Mapping[str, Any]) -> dict[type[Declarations], Declarations]:
+    """Give each process its declared numbers, with the accepted uncertainties put in."""
+    from sim.schedule import DECLARED
+
+    homes = home()
+    mine: dict[type[Declarations], dict[str, Any]] = {declared: {} for declared in DECLARED}
+    for name, value in accepted.items():
+        if find(name).kind == "uncertainty":
+            mine[homes[name]][name] = value
+    return {declared: declared(**values) for declared, values in mine.items()}
 
 
 def _gather_parts(values: Mapping[str, Any]) -> dict[str, Any]:

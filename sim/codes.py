@@ -6,7 +6,12 @@ from sim.declare import Text
 
 # Acts of a resident. Paying belongs to the property process; its exposure is only stored.
 VOTE, DELIBERATE, VOLUNTEER, PAY = range(4)
-ACTS: tuple[Text, ...] = (("投票", "vote"), ("协商", "deliberate"), ("志愿服务", "volunteer"), ("缴费", "pay"))
+ACTS: tuple[Text, ...] = (
+    ("投票", "vote"),
+    ("协商", "deliberate"),
+    ("志愿服务", "volunteer"),
+    ("缴费", "pay"),
+)
 
 # Whom a resident trusts.
 T_COMMUNITY, T_PROPERTY, T_OWNERS, T_SOCIAL, T_STREET = range(5)

@@ -15,7 +15,15 @@ from sim.declare import Declaration, Text
 from sim.errors import OutOfRange
 from sim.scenario import Plan
 
-FINE_SWEEP_LEVERS = ("offload", "fund_follow", "access_gate", "resident_eval", "veto_removed", "so_fund", "pb_share")
+FINE_SWEEP_LEVERS = (
+    "offload",
+    "fund_follow",
+    "access_gate",
+    "resident_eval",
+    "veto_removed",
+    "so_fund",
+    "pb_share",
+)
 
 
 @dataclass(frozen=True)

@@ -128,7 +128,10 @@ class Declaration:
             value = (value,) * len(self.parts)
         if not isinstance(value, tuple | list) or len(value) != len(self.parts):
             raise self._refusal(value)
-        return tuple(float(self._accept_number(v)) for v in value)
+        try:
+            return tuple(float(self._accept_number(v)) for v in value)
+        except OutOfRange:
+            raise self._refusal(value) from None
 
     def _refusal(self, value: Any) -> OutOfRange:
         return OutOfRange(self.name, self.allowed(), value, f"The default is {self.default!r}.")
@@ -177,23 +180,19 @@ def lever(  # noqa: PLR0913 - a lever has this many properties, all given by key
     Args:
         default: value today (baseline).
         full: value when the provision is carried out in full.
-        unit: unit in both languages.
-        label: short name in both languages.
-        sentence: one sentence in both languages.
+        unit, label, sentence: in Chinese and English.
         provisions: ids of the provisions it stands for.
         cost: what it costs at the full value.
         moves: indicators and declared directions, such as "WRK1↓ DIS3a↕".
-        low: lowest allowed value.
-        high: highest allowed value.
+        low, high: allowed range.
         options: names of the options, for a choice.
         parts: names of the parts, for a lever of several numbers.
-        source: where default and size come from.
-        standing: A, A†, B or C.
+        source, standing: where default and size come from; A, A†, B or C.
         beside: levers that must be at full for this one to act.
         by_community: carried out by the community itself, so it waits for filled posts.
         as_set: applied as set from its first week (choices, switches, build-time levers).
-        beyond_the_letter: a means chosen by the modeller that the document does not name.
-        exploratory: an exploratory matter of the document, off by default.
+        beyond_the_letter: a means chosen by the modeller, not named by the document.
+        exploratory: an exploratory matter, off by default.
     """
     switch = bool(options) or isinstance(default, bool)
     return _field(
@@ -206,7 +205,7 @@ def lever(  # noqa: PLR0913 - a lever has this many properties, all given by key
     )  # fmt: skip
 
 
-def uncertainty(
+def uncertainty(  # noqa: PLR0913 - as for a lever
     default: Any,
     *,
     low: float = 0.0,

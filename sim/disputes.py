@@ -47,7 +47,19 @@ _NEXT: dict[int, tuple[int, ...]] = {
     LUMP: (),
 }
 _LEVEL = np.array(
-    [LEVEL_PRIVATE, LEVEL_1, LEVEL_1, LEVEL_2, LEVEL_2, LEVEL_3, LEVEL_3, LEVEL_OUTSIDE, LEVEL_OUTSIDE, -1, -1]
+    [
+        LEVEL_PRIVATE,
+        LEVEL_1,
+        LEVEL_1,
+        LEVEL_2,
+        LEVEL_2,
+        LEVEL_3,
+        LEVEL_3,
+        LEVEL_OUTSIDE,
+        LEVEL_OUTSIDE,
+        -1,
+        -1,
+    ]
 )
 _ALLOWED = np.zeros((11, 11), bool)
 for _before, _after in _NEXT.items():
@@ -108,7 +120,10 @@ class CaseBook:
         if rows.size == 0:
             return
         cases = self.cases
-        before, after = cases.status[rows].astype(np.intp), np.broadcast_to(status, rows.shape).astype(np.intp)
+        before, after = (
+            cases.status[rows].astype(np.intp),
+            np.broadcast_to(status, rows.shape).astype(np.intp),
+        )
         wrong = np.flatnonzero(~_ALLOWED[before, after])
         if wrong.size:
             k = wrong[0]

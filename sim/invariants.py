@@ -45,10 +45,12 @@ def _check_bounds(street: Street) -> None:
     _within("workers.burnout", world.workers.burnout[:n], 0.0, 1.0)
 
 
-def _within(name: str, values: np.ndarray, low: float, high: float) -> None:  # type: ignore[type-arg]
+def _within(name: str, values: np.ndarray, low: float, high: float) -> None:
     # Written so that not-a-number fails too.
     if values.size and not (values.min() >= low - 1e-6 and values.max() <= high + 1e-6):
-        raise BrokenInvariant(f"{name} must lie in [{low:g}, {high:g}]; got {values.min()} to {values.max()}.")
+        raise BrokenInvariant(
+            f"{name} must lie in [{low:g}, {high:g}]; got {values.min()} to {values.max()}."
+        )
 
 
 def _check_hours(street: Street) -> None:
@@ -59,7 +61,9 @@ def _check_hours(street: Street) -> None:
     if np.any(c.hours < 0) or np.any(c.hours > c.need + 1e-6):
         raise BrokenInvariant("hours given must lie between 0 and the hours wanted.")
     if np.any(np.abs(given - np.minimum(left, need)) > 1e-6):
-        raise BrokenInvariant(f"hours given must be min(capacity, need) = {np.minimum(left, need)}; got {given}.")
+        raise BrokenInvariant(
+            f"hours given must be min(capacity, need) = {np.minimum(left, need)}; got {given}."
+        )
 
 
 def _check_tasks(street: Street) -> None:

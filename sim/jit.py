@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -21,7 +21,7 @@ def kernel(function: F) -> F:
     """Compile a function of arrays and scalars; cached on disk, without the global lock."""
     if not COMPILED:
         return function
-    import numba  # type: ignore[import-untyped]
+    import numba
 
-    compiled: F = numba.njit(cache=True, nogil=True)(function)
-    return compiled
+    compiled: Any = numba.njit(cache=True, nogil=True)(function)
+    return cast("F", compiled)

@@ -124,7 +124,9 @@ class Ledger:
         self.flows[self._tag[tag], community] += fen
         return fen
 
-    def transfer_each(self, source: Array | int, target: Array | int, cny: Array, tag: str) -> NDArray[np.float64]:
+    def transfer_each(
+        self, source: Array | int, target: Array | int, cny: Array, tag: str
+    ) -> NDArray[np.float64]:
         """Move an amount for each community; see :meth:`transfer`.
 
         Args:
@@ -142,11 +144,13 @@ class Ledger:
             self.transfer(int(s), int(t), int(f), tag) if f else 0
             for s, t, f in zip(sources, targets, fen, strict=True)
         ]
-        return np.array(moved, float) / 100.0
+        in_cny: NDArray[np.float64] = np.array(moved, float) / 100.0
+        return in_cny
 
     def available(self, account: Array) -> NDArray[np.float64]:
         """Give what can still be paid from accounts, yuan."""
-        return np.maximum(self.balance[account] + self.credit[account], 0) / 100.0
+        left: NDArray[np.float64] = np.maximum(self.balance[account] + self.credit[account], 0) / 100.0
+        return left
 
     def moved(self, tag: str) -> NDArray[np.float64]:
         """Give what moved under a tag this week, yuan, by community and (last) street-wide, [C + 1]."""
@@ -170,7 +174,12 @@ class Ledger:
 
     def arrays(self) -> dict[str, Array]:
         """Give the state of the book by name."""
-        return {"balance": self.balance, "credit": self.credit, "flows": self.flows, "shortfalls": self.shortfalls}
+        return {
+            "balance": self.balance,
+            "credit": self.credit,
+            "flows": self.flows,
+            "shortfalls": self.shortfalls,
+        }
 
     def load(self, arrays: Mapping[str, Array]) -> None:
         """Put a saved state back."""

@@ -106,7 +106,9 @@ class Levers:
         width = np.abs(full - base).sum() or 1.0
         share = np.abs(aim - base).sum() / width * reached
         c = d.cost
-        self._costs[:, rows.start] = np.array([c.cny, c.hours, c.street_hours, c.branch_hours])[:, None] * share
+        self._costs[:, rows.start] = (
+            np.array([c.cny, c.hours, c.street_hours, c.branch_hours])[:, None] * share
+        )
 
     def update(self, week: int, filled: Floats, p: PolicyParameters, phi: Floats | None = None) -> None:
         """Compute the values in force.

@@ -36,7 +36,7 @@ class Street(mesa.Model):
         record: the flows of every week so far.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - Mesa's runner gives every parameter by keyword
         self,
         scenario: Scenario | None = None,
         *,
@@ -52,7 +52,7 @@ class Street(mesa.Model):
 
         Args:
             scenario: named values; the baseline if not given.
-            seed: key of all luck; ``rng`` is another name for it (Mesa's).
+            seed, rng: key of all luck, under our name and Mesa's.
             weeks: weeks to run after the burn-in of 52.
             communities: archetype ids, one for each community; the default street if not given.
             population: a population made before, to save building it again.
@@ -70,11 +70,7 @@ class Street(mesa.Model):
         self.accepted = catalog.accept({**self.given.values, **values})
         self.checking = check
         self.week, self.weeks = 0, weeks
-        self._values = {
-            declared: declared(**{n: v for n, v in self.accepted.items() if catalog.home()[n] is declared and
-                                  catalog.declarations()[n].kind == "uncertainty"})
-            for declared in schedule.DECLARED
-        }  # fmt: skip
+        self._values = catalog.by_process(self.accepted)
         if population is None:
             population = build_population(communities or DEFAULT_STREET, self.seed, self)
         self.population = population
@@ -135,7 +131,9 @@ class Street(mesa.Model):
 
     def arrays(self) -> dict[str, np.ndarray[Any, Any]]:
         """Give the whole state by name, for a checkpoint."""
-        saved = {f"world.{t}.{c}": a for t, table in self.world.tables().items() for c, a in table.arrays().items()}
+        saved = {
+            f"world.{t}.{c}": a for t, table in self.world.tables().items() for c, a in table.arrays().items()
+        }
         saved |= {f"world.{n}": getattr(self.world, n) for n in ("ties", "routine", "node_present", "met")}
         saved |= {f"ledger.{n}": a for n, a in self.ledger.arrays().items()}
         saved |= {f"record.{n}": a for n, a in self.record.arrays().items()}

@@ -61,7 +61,9 @@ class Scenario:
 
     def digest(self) -> str:
         """Hash the values (not the titles): SHA-256 of canonical typed JSON, 16 hex digits."""
-        text = json.dumps({k: _typed(v) for k, v in self.values.items()}, sort_keys=True, separators=(",", ":"))
+        text = json.dumps(
+            {k: _typed(v) for k, v in self.values.items()}, sort_keys=True, separators=(",", ":")
+        )
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

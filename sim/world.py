@@ -204,7 +204,9 @@ class Communities(Table):
     overtime: Array = column("f8", "overtime share", fill=0)
     capacity: Array = column("f8", "effective hours of the committee this week")
     temp_hours: Array = column("f8", "effective hours of temporary staff this week")
-    temp_pipeline: Array = column("f8", "paid hours of temporary staff on their way, ring of 13 weeks", "blocks13")
+    temp_pipeline: Array = column(
+        "f8", "paid hours of temporary staff on their way, ring of 13 weeks", "blocks13"
+    )
     sunk_hours: Array = column("f8", "street hours moved down this week")
     own_hours: Array = column("f8", "hours spent on carrying out levers this week")
     formal_share: Array = column("f8", "ledger and coordination hours over all hours, last week")
@@ -273,8 +275,12 @@ class Departments(Table):
     backlog_street: Array = column("f8", "backlog of the street, h", "communities", "task_classes")
     backlog_so: Array = column("f8", "backlog of bought hours, h", "communities", "task_classes")
     total_issued: Array = column("f8", "hours issued since the start", "communities", "task_classes")
-    total_rc: Array = column("f8", "hours done by the committee since the start", "communities", "task_classes")
-    total_street: Array = column("f8", "hours done by the street since the start", "communities", "task_classes")
+    total_rc: Array = column(
+        "f8", "hours done by the committee since the start", "communities", "task_classes"
+    )
+    total_street: Array = column(
+        "f8", "hours done by the street since the start", "communities", "task_classes"
+    )
     total_so: Array = column("f8", "hours done by social organisations", "communities", "task_classes")
     total_cancelled: Array = column("f8", "hours cancelled since the start", "communities", "task_classes")
     total_lapsed: Array = column("f8", "hours lapsed since the start", "communities", "task_classes")
@@ -394,7 +400,9 @@ class World:
     units: Units
     networks: Networks
 
-    def __init__(self, n_communities: int, real: str = "f4", social_places: int = 24, unit_places: int = 8) -> None:
+    def __init__(
+        self, n_communities: int, real: str = "f4", social_places: int = 24, unit_places: int = 8
+    ) -> None:
         sizes = {**SIZES, "communities": n_communities}
         self.real = real
         self.sizes = sizes
