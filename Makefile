@@ -43,8 +43,8 @@ pins: $(READY) ## write constraints.txt anew with the newest releases
 	$(INSTALL) uv
 	{ grep '^#' constraints.txt; \
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev --no-annotate --no-header pyproject.toml; \
-	} > constraints.new
-	mv constraints.new constraints.txt
+	} > $(VENV)/constraints.txt
+	mv $(VENV)/constraints.txt constraints.txt
 
 clean: ## remove the environment, builds and caches; results stay
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

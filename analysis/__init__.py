@@ -1,0 +1,1 @@
+"""Tables in, tables and figures out; runs nothing."""

@@ -1,0 +1,1 @@
+"""Many runs and the questions they answer: command line, designs, studies, workshop."""

@@ -1,0 +1,1 @@
+"""Named inputs: scenario files, and the loader that reads them."""
