@@ -1,1 +1,195 @@
-"""Named inputs: scenario files, and the loader that reads them."""
+"""Named inputs: scenario files (TOML), and the loader that reads them.
+
+A file names a scenario, says what it asks, and lists what differs from its base: values of levers under
+``[levers]``, values of uncertainties under ``[uncertainties]``. A lever may be a plain value or a plan,
+``{value = 0.8, start_w = 52, ramp_w = 26, communities = ["OLD"]}``. Whatever the file may not say is refused
+with the file, the key, what was given and what is allowed; nothing in a file is ever executed.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from scenarios.values import checked_values
+from sim.errors import BadInput, UnknownName, shortened
+from sim.scenario import Scenario
+
+FOLDER = Path(__file__).parent
+MOST_BYTES = 256 * 1024
+MOST_CHARACTERS = 500
+
+_TEXTS = ("title_zh", "title_en", "question_zh", "question_en")
+_SECTIONS = {"levers": "lever", "uncertainties": "uncertainty"}
+_KEYS = (*_TEXTS, "base", *_SECTIONS)
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
+
+
+@dataclass(frozen=True)
+class ScenarioFile:
+    """One file as it was read.
+
+    Attributes:
+        shown: the path as the user wrote it, for messages.
+        path: where it really lies.
+        text: its content.
+        table: the same, parsed.
+    """
+
+    shown: str
+    path: Path
+    text: str
+    table: Mapping[str, Any]
+
+
+def scenario_names() -> tuple[str, ...]:
+    """Name the scenarios that come with the model."""
+    return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
+
+
+def load_scenario(name_or_path: str | Path) -> Scenario:
+    """Read a scenario by name or from a file, with everything its bases say.
+
+    Raises:
+        UnknownName: no such scenario; the message gives the nearest name.
+        BadInput: the file, or one of its bases, cannot be used; the message names file and key.
+    """
+    return merged(scenario_files(name_or_path))
+
+
+def scenario_files(name_or_path: str | Path) -> tuple[ScenarioFile, ...]:
+    """Read a scenario's file and its bases, the furthest base first."""
+    shown, path = _find(str(name_or_path))
+    chain: list[ScenarioFile] = []
+    while True:
+        if path in [file.path for file in chain]:
+            circle = " → ".join([*(file.shown for file in chain), shown])
+            raise BadInput(
+                f"{chain[-1].shown}: base: the bases go round in a circle: {circle}. Take one out."
+            )
+        try:
+            chain.append(_read(shown, path))
+        except BadInput as error:
+            if not chain:
+                raise
+            raise BadInput(f"{chain[-1].shown}: base: {error}") from None
+        if "base" not in chain[-1].table:
+            return tuple(reversed(chain))
+        shown, path = _find_base(chain[-1])
+
+
+def merged(files: tuple[ScenarioFile, ...]) -> Scenario:
+    """Put a chain of files together; what a later file says wins."""
+    values: dict[str, Any] = {}
+    for file in files:
+        for section, kind in _SECTIONS.items():
+            values |= checked_values(file.table.get(section, {}), kind, f"{file.shown}: [{section}]")
+    last = files[-1]
+    return Scenario(last.path.stem, _both(last, "title"), _both(last, "question"), values)
+
+
+def _both(file: ScenarioFile, stem: str) -> tuple[str, str]:
+    """Give a text in both languages; where one is missing the other stands in for it."""
+    zh, en = (str(file.table.get(f"{stem}_{language}", "")).strip() for language in ("zh", "en"))
+    return zh or en, en or zh
+
+
+def _find(given: str) -> tuple[str, Path]:
+    if _NAME.match(given) and (FOLDER / f"{given}.toml").is_file():
+        return given, (FOLDER / f"{given}.toml").resolve()
+    if not given.strip():
+        raise UnknownName("scenario", given, scenario_names())
+    if given.endswith(".toml") or "/" in given or "\\" in given:
+        return given, _resolved(given, Path(given))
+    if _resolved(given, Path(given)).is_dir():
+        raise BadInput(f"{given}: is a folder, not a scenario. Name a scenario file (.toml) in it.")
+    raise UnknownName("scenario", given, scenario_names())
+
+
+def _find_base(file: ScenarioFile) -> tuple[str, Path]:
+    base = file.table["base"]
+    folder = file.path.parent
+    if _NAME.match(base):
+        for place in (folder, FOLDER):
+            if (place / f"{base}.toml").is_file():
+                return base, (place / f"{base}.toml").resolve()
+        near = sorted({*scenario_names(), *(path.stem for path in folder.glob("*.toml"))})
+        raise BadInput(f"{file.shown}: base: {UnknownName('scenario', base, near)}")
+    path = _resolved(file.shown, folder / base)
+    if not path.is_relative_to(folder.resolve()):
+        raise BadInput(
+            f"{file.shown}: base: must be a scenario's name or a file in the same folder; got "
+            f"{shortened(base)}, which leaves the folder. Copy that file beside this one."
+        )
+    return base, path
+
+
+def _resolved(shown: str, path: Path) -> Path:
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError) as error:
+        raise BadInput(f"{shortened(shown)}: is not a usable path ({error}).") from error
+
+
+def _read(shown: str, path: Path) -> ScenarioFile:
+    text = _text(shown, path)
+    try:
+        table = tomllib.loads(text)
+    except RecursionError:
+        raise BadInput(f"{shown}: is nested too deeply. A scenario has two levels.") from None
+    except ValueError as error:
+        raise BadInput(f"{shown}: is not valid TOML: {error}.") from None
+    _check_table(shown, table)
+    return ScenarioFile(shown, path, text, table)
+
+
+def _text(shown: str, path: Path) -> str:
+    """Read a file as text, refusing what cannot be a scenario before its content is looked at."""
+    try:
+        if path.is_dir():
+            raise BadInput(f"{shown}: is a folder, not a scenario. Name a scenario file (.toml) in it.")
+        if not path.exists():
+            near = get_close_matches(path.stem, scenario_names(), n=1, cutoff=0.4)
+            hint = f" Did you mean {near[0]!r}?" if near else ""
+            raise BadInput(
+                f"{shown}: there is no such file.{hint} Known names: {', '.join(scenario_names())}."
+            )
+        if not path.is_file():
+            raise BadInput(f"{shown}: is not a regular file. Name a scenario file (.toml).")
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            raise BadInput(f"{shown}: must be at most {MOST_BYTES:,} bytes; got {size:,}. Is it a scenario?")
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadInput(
+            f"{shown}: must be UTF-8 text; byte {error.start} ({error.object[error.start]:#04x}) is not. "
+            "Save it as UTF-8."
+        ) from None
+    except OSError as error:
+        raise BadInput(f"{shown}: cannot be read ({error.strerror}).") from error
+
+
+def _check_table(shown: str, table: Mapping[str, Any]) -> None:
+    if not table:
+        raise BadInput(f"{shown}: is empty. Give at least title_zh or title_en.")
+    for key, given in table.items():
+        if key not in _KEYS:
+            raise BadInput(f"{shown}: {UnknownName('key', key, _KEYS)} Allowed: {', '.join(_KEYS)}.")
+        if key in _SECTIONS and not isinstance(given, dict):
+            raise BadInput(f"{shown}: {key}: must be a table; got {shortened(given)}. Write a line [{key}].")
+        if key not in _SECTIONS and not (
+            isinstance(given, str) and 0 < len(given.strip()) <= MOST_CHARACTERS
+        ):
+            raise BadInput(
+                f"{shown}: {key}: must be text of 1 to {MOST_CHARACTERS} characters; got {shortened(given)}."
+                " Put it in quotation marks."
+            )
+    if "title_zh" not in table and "title_en" not in table:
+        raise BadInput(
+            f"{shown}: title_zh: a scenario must have a title, in Chinese or English. Add title_zh."
+        )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from sim.table import Array, GrowingTable, column
 
 
@@ -35,6 +37,8 @@ class Cases(GrowingTable):
     route: Array = column("i1", "route taken when named")
     via: Array = column("i1", "level or state from which it ended", fill=-1)
     recorded: Array = column("i1", "1 recorded success, 0 failure, -1 not recorded", fill=-1)
+    due: Array = column("i4", "week by which a first response was promised, -1 no promise", fill=-1)
+    relapse: Array = column("i4", "next week in which it may come back, -1 never", fill=-1)
     settled_level: Array = column("i1", "level at which it was settled, -1 not", fill=-1)
     birth: Array = column("u4", "birth key, row word")
     birth_part: Array = column("u4", "birth key, part word")
@@ -47,3 +51,42 @@ class Transitions(GrowingTable):
     week: Array = column("i4", "week")
     before: Array = column("i1", "state before, -1 creation")
     after: Array = column("i1", "state after")
+
+
+class CaseColumns(NamedTuple):
+    """The columns of the case table that rules read and write, for kernels."""
+
+    kind: Array
+    cls: Array
+    claimant: Array
+    party_kind: Array
+    party: Array
+    community: Array
+    grid: Array
+    affected_first: Array
+    affected: Array
+    members: Array
+    severity: Array
+    status: Array
+    level: Array
+    level_max: Array
+    opened: Array
+    entered: Array
+    first: Array
+    changed: Array
+    ended: Array
+    hours: Array
+    sessions: Array
+    quality: Array
+    recorded: Array
+    due: Array
+    relapse: Array
+    via: Array
+    settled_level: Array
+    birth: Array
+    birth_part: Array
+
+
+def columns_of(cases: Cases) -> CaseColumns:
+    """Give the columns as they are now; a later :meth:`Cases.append` may replace the arrays."""
+    return CaseColumns(*[getattr(cases, name) for name in CaseColumns._fields])

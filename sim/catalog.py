@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
+from sim import remembered
 from sim.declare import Declaration, Declarations, Outcome
 from sim.errors import UnknownName
 from sim.scenario import Plan
@@ -21,6 +23,15 @@ def declarations() -> Mapping[str, Declaration]:
     Raises:
         ValueError: a name is declared twice.
     """
+    kept = remembered.recall() if "sim.schedule" not in sys.modules else None
+    if kept is not None:
+        return kept
+    found = _read()
+    remembered.remember(found)
+    return found
+
+
+def _read() -> dict[str, Declaration]:
     from sim.schedule import DECLARED
 
     found: dict[str, Declaration] = {}
@@ -148,7 +159,7 @@ def rows(kind: str) -> Iterator[dict[str, Any]]:
             "unit_en": d.unit[1], "default": d.default, "low": d.low, "high": d.high,
             "options": list(d.options), "parts": list(d.parts), "sentence_zh": d.sentence[0],
             "sentence_en": d.sentence[1], "source": d.source, "standing": d.standing,
-            "process": home()[d.name].__module__.rsplit(".", 1)[-1],
+            "process": d.process,
         }  # fmt: skip
         if kind == "lever":
             row |= {

@@ -113,7 +113,7 @@ ROUTES: tuple[Text, ...] = (
     ("信访", "petition"),
 )
 # The second party of a case.
-P_NONE, P_RESIDENT, P_COMMITTEE, P_STREET, P_COMPANY, P_UNIT = range(6)
+P_NONE, P_RESIDENT, P_COMMITTEE, P_STREET, P_COMPANY, P_UNIT, P_OWNERS = range(7)
 # Levels of the ladder and the ways in which a case ends.
 LEVEL_PRIVATE, LEVEL_1, LEVEL_2, LEVEL_3, LEVEL_OUTSIDE = range(5)
 

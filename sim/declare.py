@@ -79,6 +79,7 @@ class Declaration:
     as_set: bool = False
     beyond_the_letter: bool = False
     exploratory: bool = False
+    process: str = ""
 
     @property
     def is_number(self) -> bool:
@@ -115,7 +116,8 @@ class Declaration:
     def _accept_number(self, value: Any) -> float | int:
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise self._refusal(value)
-        if not math.isfinite(value) or not self.low <= value <= self.high:  # type: ignore[operator]
+        # The range first: a whole number too large for a float would stop isfinite.
+        if not self.low <= value <= self.high or not math.isfinite(value):  # type: ignore[operator]
             raise self._refusal(value)
         if isinstance(self.default, int):
             if int(value) != value:
@@ -244,7 +246,7 @@ class Declarations(BaseModel):
         for name, info in cls.model_fields.items():
             for note in info.metadata:
                 if isinstance(note, Declaration):
-                    yield replace(note, name=name)
+                    yield replace(note, name=name, process=cls.__module__.rsplit(".", 1)[-1])
 
 
 D = TypeVar("D", bound=Declarations)
@@ -263,6 +265,7 @@ class Outcome:
     matters_relative: bool
     summary: str
     groups: bool
+    street_only: bool
     measure: Callable[..., float] = field(compare=False, repr=False)
 
 
@@ -276,6 +279,7 @@ def outcome(  # noqa: PLR0913 - an indicator has this many properties, all given
     matters: float | None = None,
     summary: str = "52 weeks",
     groups: bool = False,
+    street_only: bool = False,
 ) -> Callable[[Callable[..., float]], Outcome]:
     """Declare an indicator; the decorated function measures it.
 
@@ -289,12 +293,13 @@ def outcome(  # noqa: PLR0913 - an indicator has this many properties, all given
             here as .02), else None for 10 % of the baseline's median. Standing C.
         summary: the window it sums over.
         groups: whether it can be measured for a group of residents.
+        street_only: whether it has no meaning for a single community.
     """
 
     def declare(measure: Callable[..., float]) -> Outcome:
         return Outcome(
             name, label, unit, better, sentence, 0.1 if matters is None else matters, matters is None,
-            summary, groups, measure,
+            summary, groups, street_only, measure,
         )  # fmt: skip
 
     return declare

@@ -16,12 +16,13 @@ import zlib
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.jit import kernel
+from sim.jit import inlined, kernel
 
 _M0, _M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
 _W0, _W1 = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)
 _LOW, _S32, _S20, _S12 = np.uint64(0xFFFFFFFF), np.uint64(32), np.uint64(20), np.uint64(12)
 _TINY = 2.0**-52
+_ONE = np.uint64(0x3FF0000000000000)  # the bits of 1.0
 
 
 def stream(name: str) -> int:
@@ -29,33 +30,48 @@ def stream(name: str) -> int:
     return zlib.crc32(name.encode())
 
 
-@kernel
+@inlined
 def philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
     """Encrypt one counter of four 32-bit words under two key words; all are uint64 below 2**32."""
+    # The masks change no number: they tell the compiler that 32-bit products will do, four at a time.
     for _ in range(10):
         p0 = _M0 * c0
         p1 = _M1 * c2
-        c0, c1, c2, c3 = (p1 >> _S32) ^ c1 ^ k0, p1 & _LOW, (p0 >> _S32) ^ c3 ^ k1, p0 & _LOW
+        c0, c1, c2, c3 = (
+            ((p1 >> _S32) ^ c1 ^ k0) & _LOW,
+            p1 & _LOW,
+            ((p0 >> _S32) ^ c3 ^ k1) & _LOW,
+            p0 & _LOW,
+        )
         k0 = (k0 + _W0) & _LOW
         k1 = (k1 + _W1) & _LOW
     return c0, c1, c2, c3
 
 
-@kernel
-def uniform_pair(seed, stream_id, week, row, part):  # type: ignore[no-untyped-def]
-    """Draw two independent uniforms of 52 bits, strictly inside (0, 1)."""
+@inlined
+def _unit(high, low):  # type: ignore[no-untyped-def]
+    """Turn 52 bits k of two words into (k + 1/2) / 2**52, by way of the bits of 1 + k / 2**52."""
+    return np.uint64((high << _S20) | (low >> _S12) | _ONE).view(np.float64) - 1.0 + 0.5 * _TINY
+
+
+@inlined
+def _pair(seed, stream_id, week, row, part):  # type: ignore[no-untyped-def]
     key = np.uint64(seed)
     a, b, c, d = philox(
         np.uint64(row) & _LOW,
         np.uint64(part) & _LOW,
         np.uint64(week) & _LOW,
-        np.uint64(stream_id),
+        np.uint64(stream_id) & _LOW,
         key & _LOW,
         key >> _S32,
     )
-    first = (float((a << _S20) | (b >> _S12)) + 0.5) * _TINY
-    second = (float((c << _S20) | (d >> _S12)) + 0.5) * _TINY
-    return first, second
+    return _unit(a, b), _unit(c, d)
+
+
+@kernel
+def uniform_pair(seed, stream_id, week, row, part):  # type: ignore[no-untyped-def]
+    """Draw two independent uniforms of 52 bits, strictly inside (0, 1)."""
+    return _pair(seed, stream_id, week, row, part)
 
 
 @kernel
@@ -123,7 +139,28 @@ def birth_part(week, kind, ordinal):  # type: ignore[no-untyped-def]
 @kernel
 def _fill_uniforms(out, seed, stream_id, week, part):  # type: ignore[no-untyped-def]
     for i in range(out.shape[0]):
-        out[i] = uniform(seed, stream_id, week, i, part)
+        out[i] = _pair(seed, stream_id, week, i, part)[0]
+
+
+@kernel
+def fill_by_twos(out, seed, stream_id, week, first):  # type: ignore[no-untyped-def]
+    """Draw one uniform for each of the rows from ``first``, an even number, at half the work.
+
+    Rows 2k and 2k + 1 share one cipher block: a row's draw is fixed by (seed, stream, week, row), but it is
+    not the one that :func:`uniform` gives.
+    """
+    half = out.shape[0] // 2
+    for k in range(half):
+        out[2 * k], out[2 * k + 1] = _pair(seed, stream_id, week, first // 2 + k, 0)
+    if out.shape[0] > 2 * half:
+        out[2 * half] = _pair(seed, stream_id, week, first // 2 + half, 0)[0]
+
+
+@kernel
+def fill_pairs(first, second, seed, stream_id, week, row, part):  # type: ignore[no-untyped-def]
+    """Draw the pairs of :func:`uniform_pair` for one row and for parts from ``part`` on."""
+    for k in range(first.shape[0]):
+        first[k], second[k] = _pair(seed, stream_id, week, row, part + k)
 
 
 def uniforms(n: int, seed: int, name: str, week: int = 0, part: int = 0) -> NDArray[np.float64]:

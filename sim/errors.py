@@ -15,9 +15,9 @@ class UnknownName(SimError):
 
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
         names = sorted(known)
-        near = get_close_matches(name, names, n=1, cutoff=0.4)
+        near = get_close_matches(name[:64], names, n=1, cutoff=0.4)
         hint = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(names[:12])}."
-        super().__init__(f"{kind} {name!r} is not known. {hint}")
+        super().__init__(f"{kind} {shortened(name)} is not known. {hint}")
         self.kind = kind
         self.name = name
         self.nearest = near[0] if near else None
@@ -27,7 +27,7 @@ class OutOfRange(SimError):
     """A value of the wrong type or outside its declared range."""
 
     def __init__(self, name: str, allowed: str, given: object, advice: str) -> None:
-        super().__init__(f"{name} must be {allowed}; got {given!r}. {advice}")
+        super().__init__(f"{name} must be {allowed}; got {shortened(given)}. {advice}")
         self.name = name
 
 
@@ -37,3 +37,12 @@ class BadInput(SimError):
 
 class BrokenInvariant(SimError):
     """A law of the model (of the two books, bounds, identities) that does not hold."""
+
+
+def shortened(given: object) -> str:
+    """Show what was given, as Python writes it, cut to 80 characters."""
+    try:
+        text = repr(given)
+    except ValueError:  # Python writes no whole number of more than 4,300 digits
+        return "a number of thousands of digits"
+    return text if len(text) <= 80 else f"{text[:77]}…"

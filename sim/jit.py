@@ -10,18 +10,29 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
-
-F = TypeVar("F", bound=Callable[..., Any])
+from typing import Any
 
 COMPILED = os.environ.get("SHEQU_COMPILE", "1") != "0"
 
 
-def kernel(function: F) -> F:
-    """Compile a function of arrays and scalars; cached on disk, without the global lock."""
+def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile a function of arrays and scalars; cached on disk, without the global lock.
+
+    Numba infers the types, so callers see a function of anything.
+    """
     if not COMPILED:
         return function
     import numba
 
-    compiled: Any = numba.njit(cache=True, nogil=True)(function)
-    return cast("F", compiled)
+    compiled: Callable[..., Any] = numba.njit(cache=True, nogil=True)(function)
+    return compiled
+
+
+def inlined(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile a small function into every kernel that calls it, so that loops around it can be vectorised."""
+    if not COMPILED:
+        return function
+    import numba
+
+    compiled: Callable[..., Any] = numba.njit(cache=True, nogil=True, inline="always")(function)
+    return compiled

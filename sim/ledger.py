@@ -7,6 +7,7 @@ and may go below zero.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from sim.codes import N_DEPARTMENTS
 from sim.errors import BrokenInvariant
+from sim.jit import kernel
 from sim.table import Array
 
 Fen = NDArray[np.int64]
@@ -33,6 +35,7 @@ TAGS = (
     "temp_wages",
     "regular_wages",
     "running_costs",
+    "facility_costs",
     "own_purchase",
     "service_purchase",
     "contract",
@@ -51,6 +54,10 @@ TAGS = (
     "staff_cost",
     "lever_cost",
     "leak",
+    "passed_on",
+    "earnings",
+    "grant",
+    "works",
 )
 
 
@@ -137,15 +144,39 @@ class Ledger:
 
         Returns: amounts moved, yuan, [C].
         """
-        n = len(cny)
-        fen = np.floor(np.asarray(cny, float) * 100.0 + 0.5).astype(np.int64)
-        sources, targets = np.broadcast_to(source, n), np.broadcast_to(target, n)
-        moved = [
-            self.transfer(int(s), int(t), int(f), tag) if f else 0
-            for s, t, f in zip(sources, targets, fen, strict=True)
-        ]
-        in_cny: NDArray[np.float64] = np.array(moved, float) / 100.0
-        return in_cny
+        moved = np.zeros(len(cny))
+        book = (self.balance, self.credit, self.external, self.community)
+        wrong = _transfer_each(
+            *book, self.flows[self._tag[tag]], self.shortfalls, np.atleast_1d(source), np.atleast_1d(target),
+            np.asarray(cny, np.float64), moved,
+        )  # fmt: skip
+        if wrong >= 0:
+            raise BrokenInvariant(
+                "a transfer must move an amount of at least 0 yuan between two accounts; got "
+                f"{np.asarray(cny)[wrong]} ({tag}). Check the process that asked for it."
+            )
+        return moved
+
+    def transfer_table(self, sources: Array, targets: Array, cny: Array, tag: str) -> NDArray[np.float64]:
+        """Move an amount from each of several internal accounts to each of several others.
+
+        What a source cannot pay is missing in equal proportion at all its targets and is logged as one
+        shortfall.
+
+        Args:
+            sources: accounts paid from, each once, [n].
+            targets: accounts paid to, each once, none of them a source, [m].
+            cny: amounts, yuan, not negative, [n, m].
+            tag: what it is for.
+
+        Returns: amounts moved, yuan, [n, m].
+        """
+        moved = np.zeros(np.shape(cny))
+        _transfer_table(
+            self.balance, self.credit, self.community, self.flows[self._tag[tag]], self.shortfalls,
+            np.asarray(sources), np.asarray(targets), np.asarray(cny, np.float64), moved,
+        )  # fmt: skip
+        return moved
 
     def available(self, account: Array) -> NDArray[np.float64]:
         """Give what can still be paid from accounts, yuan."""
@@ -154,7 +185,8 @@ class Ledger:
 
     def moved(self, tag: str) -> NDArray[np.float64]:
         """Give what moved under a tag this week, yuan, by community and (last) street-wide, [C + 1]."""
-        return self.flows[self._tag[tag]] / 100.0
+        yuan: NDArray[np.float64] = self.flows[self._tag[tag]] / 100.0
+        return yuan
 
     def check(self) -> None:
         """Hold the invariants of the book.
@@ -185,3 +217,51 @@ class Ledger:
         """Put a saved state back."""
         for name, saved in arrays.items():
             getattr(self, name)[:] = saved
+
+
+@kernel
+def _transfer_each(  # type: ignore[no-untyped-def]
+    balance, credit, external, community, flows, shortfalls, sources, targets, cny, moved
+):
+    """Make one transfer after another; give the first that is no transfer at all, -1 if none."""
+    for i in range(cny.shape[0]):
+        source, target = sources[i % sources.shape[0]], targets[i % targets.shape[0]]
+        fen = math.floor(cny[i] * 100.0 + 0.5)
+        if fen == 0:
+            continue
+        if fen < 0 or source == target:
+            return i
+        if not external[source] and balance[source] + credit[source] < fen:
+            shortfalls[0] += 1
+            shortfalls[1] += fen
+            continue
+        balance[source] -= fen
+        balance[target] += fen
+        flows[min(community[source], community[target])] += fen
+        moved[i] = fen / 100.0
+    return -1
+
+
+@kernel
+def _transfer_table(  # type: ignore[no-untyped-def]
+    balance, credit, community, flows, shortfalls, sources, targets, cny, moved
+):
+    """Pay a table of amounts row by row; a source short of cash pays every target the same share."""
+    for i in range(sources.shape[0]):
+        source = sources[i]
+        asked = 0
+        for j in range(targets.shape[0]):
+            asked += math.floor(cny[i, j] * 100.0 + 0.5)
+        able = max(balance[source] + credit[source], 0)
+        share = 1.0 if asked <= able else float(able) / float(asked)
+        paid = 0
+        for j in range(targets.shape[0]):
+            fen = math.floor(math.floor(cny[i, j] * 100.0 + 0.5) * share)
+            balance[source] -= fen
+            balance[targets[j]] += fen
+            flows[min(community[source], community[targets[j]])] += fen
+            moved[i, j] = fen / 100.0
+            paid += fen
+        if share < 1.0:
+            shortfalls[0] += 1
+            shortfalls[1] += asked - paid

@@ -9,8 +9,8 @@ bit. Declared costs are charged in proportion to how far a lever has been brough
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,7 @@ from sim.declare import NUMBER, SHARE, Declaration, Declarations, uncertainty
 from sim.scenario import Plan
 
 Floats = NDArray[np.float64]
+K = TypeVar("K")
 
 
 class PolicyParameters(Declarations):
@@ -80,6 +81,8 @@ class Levers:
         self.effective = np.empty((n_rows, n))
         self._choices = {d.name: (d, _plan(values.get(d.name, d.default))) for d in declared if d.options}
         self._costs = np.zeros((4, n_rows, n))
+        self._today = {d.name: np.asarray(d.default, float)[..., None] for d in numbers}
+        self._way = {d.name: np.asarray(d.full, float)[..., None] - self._today[d.name] for d in numbers}
         row = 0
         for d in numbers:
             width = max(len(d.parts), 1)
@@ -88,6 +91,7 @@ class Levers:
             setattr(self, d.name, self.effective[rows] if d.parts else self.effective[row])
             row += width
         self.effective[:] = self._base
+        self._kept: dict[str, Any] = {}
         self._chosen: dict[str, int] = {n: d.options.index(d.default) for n, (d, _) in self._choices.items()}
 
     def __getattr__(self, name: str) -> Floats:
@@ -125,7 +129,10 @@ class Levers:
         self._phase = np.where(self._as_set, begun, ramp)
         fidelity = (p.phi_imp if phi is None else phi) * np.where(self._by_community, filled, 1.0)
         scale = np.where(self._as_set, float(p.effect_scale != 0.0), p.effect_scale * fidelity) * self._phase
+        before = self.effective.copy()
         np.clip(self._base + scale * self._distance, self._low, self._high, out=self.effective)
+        if not np.array_equal(before, self.effective):
+            self._kept.clear()
         for name, (d, plan) in self._choices.items():
             acts = since > plan.start_w and p.effect_scale != 0.0
             self._chosen[name] = d.options.index(plan.value if acts else d.default)
@@ -133,6 +140,33 @@ class Levers:
     def choice(self, name: str) -> int:
         """Give the number of the option in force for a choice."""
         return self._chosen[name]
+
+    def keep(self, key: str, compute: Callable[[], K]) -> K:
+        """Give what follows from the levers in force and fixed numbers alone; compute it when a lever moves.
+
+        Choices do not count as levers here.
+
+        Args:
+            key: a name for the result, unique over the model.
+            compute: what computes it.
+        """
+        if key not in self._kept:
+            self._kept[key] = compute()
+        kept: K = self._kept[key]
+        return kept
+
+    def forget(self, key: str) -> None:
+        """Let what was kept under a key be computed again; for those who change what it was computed from."""
+        self._kept.pop(key, None)
+
+    def above(self, name: str) -> Floats:
+        """Give how far a lever stands above today's value, [C] or [parts, C]."""
+        above: Floats = getattr(self, name) - self._today[name]
+        return above
+
+    def brought_in(self, name: str) -> Floats:
+        """Give how far a lever has come on the way from today's to its full value, 0 to 1, [C]."""
+        return np.minimum(np.maximum(self.above(name) / self._way[name], 0.0), 1.0)
 
     def mean(self, name: str, weights: Floats) -> float:
         """Give a street-wide value: the mean over communities by weight."""

@@ -10,13 +10,14 @@ import numpy as np
 
 from sim import catalog, schedule
 from sim.actors import appoint
+from sim.archetypes import Archetype
 from sim.calendar import BURN_IN
 from sim.declare import D
 from sim.disputes import CaseBook
 from sim.invariants import check_street
 from sim.ledger import Ledger
 from sim.levers import Floats, Levers
-from sim.population import DEFAULT_STREET, Population, build_population
+from sim.population import DEFAULT_STREET, Population, PopulationParameters, build_levers, build_population
 from sim.record import Record
 from sim.scenario import Scenario
 from sim.world import World
@@ -43,7 +44,7 @@ class Street(mesa.Model):
         seed: int | None = None,
         rng: int | None = None,
         weeks: int = 312,
-        communities: Sequence[str] | None = None,
+        communities: Sequence[str | Archetype] | None = None,
         population: Population | None = None,
         check: bool = False,
         **values: Any,
@@ -54,7 +55,7 @@ class Street(mesa.Model):
             scenario: named values; the baseline if not given.
             seed, rng: key of all luck, under our name and Mesa's.
             weeks: weeks to run after the burn-in of 52.
-            communities: archetype ids, one for each community; the default street if not given.
+            communities: archetype ids, one for each community, or a mix; the default street if not given.
             population: a population made before, to save building it again.
             check: hold every invariant at the end of each week.
             **values: further levers and uncertainties by name; they win over the scenario's.
@@ -72,7 +73,12 @@ class Street(mesa.Model):
         self.week, self.weeks = 0, weeks
         self._values = catalog.by_process(self.accepted)
         if population is None:
-            population = build_population(communities or DEFAULT_STREET, self.seed, self)
+            population = build_population(
+                communities or DEFAULT_STREET,
+                self.seed,
+                self.values(PopulationParameters),
+                build_levers(self.accepted),
+            )
         self.population = population
         self.archetypes = population.archetypes
         self.world: World = population.world()

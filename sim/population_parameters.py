@@ -81,9 +81,10 @@ class PopulationParameters(Declarations):
         provisions=("3.3.7",), cost=Cost(cny=8_000, hours=1), moves="ENG9↕ DIS1↕", as_set=True)
 
     residents_per_adult: float = uncertainty(
-        1.25, low=1.2, high=1.3, unit=TIMES, label=("居民与成年人之比", "Residents per adult"),
+        1.25, low=1.2, high=1.35, unit=TIMES, label=("居民与成年人之比", "Residents per adult"),
         sentence=("每名成年人对应的各年龄居民数。", "Residents of all ages for each adult."),
-        source="1 / .804: 19.6 % aged 0–14, Yunnan census 2020", standing="A†")
+        source="residents over adults of 18 and more, census 2020, with 3/45 of those aged 15–59 taken as 15–17: "
+        "Kunming 1.245, Chuxiong 1.255, Yunnan 1.315", standing="A†")
     largest_household: int = uncertainty(
         5, low=4, high=8, unit=ADULTS, label=("每户成年人上限", "Most adults in a household"),
         sentence=("一户成年人数上限；户规模为 1 加二项分布。", "Household size is 1 plus a binomial number."),

@@ -37,6 +37,7 @@ from sim.processes import (
     trust,
     workforce,
 )
+from sim.processes import property as property_service
 
 if TYPE_CHECKING:
     from sim.model import Street
@@ -52,6 +53,8 @@ BEGIN: tuple[Callable[[Street], None], ...] = (
     trust.begin,  # lasting dispositions
     deliberation.begin,  # the legitimacy of the last election
     tasks.begin,  # reference pressure of the departments
+    claims.begin,  # how often each type of event arises in each community
+    property_service.begin,  # the credit of property companies
 )
 
 WEEK: tuple[Callable[[Street], None], ...] = (
@@ -70,6 +73,7 @@ WEEK: tuple[Callable[[Street], None], ...] = (
     influence.observe,  # 12 residents see who around them took part
     engagement.participate,  # 12 residents vote, deliberate, volunteer
     deliberation.deliberate,  # 13 sessions decide; decisions are carried out; money is voted on
+    property_service.property_cycle,  # 14 once a quarter companies collect fees and pay for their work
     trust.learn,  # 15 trust, efficacy, belonging, satisfaction and grievance follow what happened
     workforce.burnout_turnover,  # 16 strain and recovery; some quit; posts are filled again
     contracting.organisations,  # 16 social organisations grow, shrink, enter and leave
@@ -93,11 +97,16 @@ DECLARED: tuple[type[Declarations], ...] = (
     influence.InfluenceParameters,
     engagement.EngagementParameters,
     deliberation.DeliberationParameters,
+    property_service.PropertyParameters,
     trust.TrustParameters,
 )
 
 NOT_YET: tuple[tuple[str, str, str], ...] = (
-    ("property", "fee quality, payment, owners' committees", "estates keep their starting values"),
+    (
+        "property",
+        "quality, payment and effort, owners' committees, exit of companies",
+        "estates keep their starting values; companies collect and spend every quarter",
+    ),
     ("norms", "norms, covenant, contact quality, literacy, skill, groups", "they keep their starting values"),
     ("emergencies", "damage, preparedness, emergency hours", "no damage; preparedness as at the start"),
     ("evaluation", "inspection effect, rating feedback, imitation", "fidelity as declared; weights fixed"),

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from functools import cache
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,9 +34,16 @@ def column(dtype: str, meaning: str, *dims: str, fill: float = 0) -> Any:
 
 
 class Table:
-    """A fixed number of rows."""
+    """A fixed number of rows.
+
+    Attributes:
+        n: rows in use.
+        order: how columns with further dimensions lie in memory: "C" row by row, "F" part by part, so that
+            a kernel that goes through one part of all rows reads consecutive numbers.
+    """
 
     n: int
+    order: Literal["C", "F"] = "C"
 
     def __init__(self, n: int, sizes: Mapping[str, int], real: str = "f4") -> None:
         self.n = n
@@ -47,15 +55,12 @@ class Table:
     @classmethod
     def columns(cls) -> Iterator[tuple[str, Column]]:
         """Go through the names and descriptions of the columns, inherited ones first."""
-        for base in reversed(cls.__mro__):
-            for name, spec in vars(base).items():
-                if isinstance(spec, Column):
-                    yield name, spec
+        return iter(_columns(cls))  # type: ignore[arg-type]  # mypy looks for the hash of a row, not of a class
 
     def _make(self, spec: Column, n: int) -> Array:
         shape = (n, *(self._sizes[d] for d in spec.dims))
         dtype = self._real if spec.dtype == "f" else spec.dtype
-        return np.full(shape, spec.fill, dtype=dtype)
+        return np.full(shape, spec.fill, dtype=dtype, order=self.order)
 
     def arrays(self) -> dict[str, Array]:
         """Give every column by name, cut to the rows in use."""
@@ -74,6 +79,12 @@ class Table:
     def nbytes(self) -> int:
         """Count the bytes of the rows in use."""
         return sum(a.nbytes for a in self.arrays().values())
+
+
+@cache
+def _columns(table: type[Table]) -> tuple[tuple[str, Column], ...]:
+    bases = reversed(table.__mro__)
+    return tuple((n, spec) for base in bases for n, spec in vars(base).items() if isinstance(spec, Column))
 
 
 class GrowingTable(Table):

@@ -19,6 +19,7 @@ from sim.table import Array, GrowingTable, Table, column
 
 SIZES: Mapping[str, int] = {
     "acts": 4,
+    "layers": 4,
     "trusted": 5,
     "domains": 6,
     "hours": 8,
@@ -29,13 +30,15 @@ SIZES: Mapping[str, int] = {
     "types": 8,
     "classes": 2,
     "routes": 6,
-    "levels": 4,
+    "levels": 5,
     "groups": 11,
 }
 
 
 class Residents(Table):
     """Adults, one row each, [N]."""
+
+    order = "F"
 
     household: Array = column("u4", "row of the household")
     building: Array = column("u4", "row of the building, stairwell or villagers' group")
@@ -80,6 +83,7 @@ class Residents(Table):
     eligible: Array = column("?", "could vote in the last election")
     recorded_vote: Array = column("?", "recorded as having voted in the last election")
     open_claims: Array = column("u1", "open claims as a party")
+    open_disputes: Array = column("u1", "of these, disputes")
     served: Array = column("?", "reached by casework or counselling this week")
     contacted: Array = column("u1", "mobilising contacts this week")
     joint_acts: Array = column("u1", "acts done together this week (sessions, volunteering, groups)")
@@ -90,6 +94,15 @@ class Residents(Table):
     norm_0: Array = column("f", "own initial norm")
     trust_gap: Array = column("f", "own initial trust in community organisations less the community mean")
     privacy: Array = column("f", "privacy sensitivity, stored uniform")
+    care_draw: Array = column("f", "stored uniform that decides coverage by casework")
+    trust_gap_street: Array = column("f", "own initial trust in the street less the community mean")
+    low_digital: Array = column("?", "digital access below the community's median")
+    # what is kept of ties, so that only changes are reckoned; it follows from recent acts and the layers
+    recent_seen: Array = column("u1", "recent acts as others have last seen them, {0, 1}", "acts")
+    tie_share: Array = column("i4", "weight of a tie at home, of kin, neighbours, work, 2**-30", "layers")
+    around: Array = column("i4", "weight of ties, online ones apart, lately active, 2**-30", "acts")
+    by_group: Array = column("i4", "rows of residents in the order of groups, those without one first")
+    tie_weight: Array = column("f", "1 over the weight of the layers in which the resident has ties, 0 none")
 
 
 class Households(Table):
@@ -124,6 +137,7 @@ class Grids(Table):
     community: Array = column("u2", "row of the community")
     first: Array = column("u4", "row of the first adult")
     size: Array = column("u4", "adults")
+    vulnerable: Array = column("u4", "of these, adults in a support group")
 
 
 class Estates(Table):
@@ -155,6 +169,8 @@ class Posts(GrowingTable):
 
     community: Array = column("i2", "row of the community, -1 the street's social work station", fill=-1)
     role: Array = column("i1", "role of the post")
+    ordinal: Array = column("i4", "number of the post within its community or the station")
+    key: Array = column("u4", "counter word by which the post draws; the same under every policy")
     holder: Array = column("i4", "row of the worker, -1 vacant", fill=-1)
     opened: Array = column("i4", "week in which the post was created")
     funded: Array = column("?", "the post exists under the levers in force", fill=1)
@@ -189,6 +205,8 @@ class Communities(Table):
     # tasks, staff and hours
     forwarding: Array = column("f8", "factor on the street's forwarding of tasks, (0, 1]", fill=1)
     assist_growth: Array = column("f8", "growth of the assist share since the start, share")
+    inspection_phase: Array = column("f8", "share of the way to the next inspection, [0, 1)")
+    preparing: Array = column("?", "an inspection falls within two weeks")
     mandated: Array = column("f8", "administration and ledger hours wanted this week")
     ledger_hours: Array = column("f8", "ledger hours wanted this week (with certificates)")
     certificates: Array = column("f8", "certificates asked for this week")
@@ -197,6 +215,7 @@ class Communities(Table):
     pressure_year: Array = column("f8", "sum of the load ratio since the year began")
     pushed_year: Array = column("f8", "hours passed down since the year began")
     burnout: Array = column("f8", "mean burnout of filled posts", fill=0.4375)
+    posts_rate: Array = column("f8", "its own posts per 10,000 residents")
     efficiency: Array = column("f8", "mean efficiency of filled posts", fill=0.8)
     skill: Array = column("f8", "mean skill of filled posts", fill=0.9667)
     filled: Array = column("f8", "filled posts", fill=1)
@@ -208,7 +227,10 @@ class Communities(Table):
         "f8", "paid hours of temporary staff on their way, ring of 13 weeks", "blocks13"
     )
     sunk_hours: Array = column("f8", "street hours moved down this week")
+    sunk_since: Array = column("i4", "week in which street hours first moved down, -1 never", fill=-1)
     own_hours: Array = column("f8", "hours spent on carrying out levers this week")
+    own_bought: Array = column("f8", "service hours bought with untied money of the committee this week")
+    granted: Array = column("f8", "operating money granted for the year, CNY")
     formal_share: Array = column("f8", "ledger and coordination hours over all hours, last week")
     branch_lever_hours: Array = column("f8", "branch hours spent on carrying out levers this week")
     need: Array = column("f8", "hours wanted by kind", "hours")
@@ -217,15 +239,27 @@ class Communities(Table):
     coordination: Array = column("f8", "coordination hours wanted this week")
     emergency: Array = column("f8", "emergency hours wanted this week")
     skilled_hours: Array = column("f8", "skilled hours of registered party members this week")
+    discovery: Array = column("f8", "chance that a hidden need is found within eight weeks, [0, 1]")
+    branch_coordination: Array = column("f8", "branch hours spent on meetings and ties this week")
+    last_joint_meeting: Array = column("i4", "week of the last joint meeting, -9999 never", fill=-9999)
+    registered_members: Array = column("f8", "in-service Party members due to register here")
+    hard_to_reach: Array = column("f8", "adults aged 18-34 or renting")
+    casework_hours: Array = column("f8", "social work hours given here this week")
     # services
     facility: Array = column("f8", "service facility, m2 per 100 households")
     quality: Array = column("f8", "service quality Q by domain, [0, 1]", "domains", fill=0.6)
     quality_shock: Array = column("f8", "passing change of quality by domain", "domains")
     service_need: Array = column("f8", "service hours needed by domain", "domains")
+    need_registered: Array = column("f8", "of these, needed by the registered", "domains")
+    need_migrant: Array = column("f8", "needed by the others, were none of it suppressed", "domains")
+    infrastructure: Array = column("f8", "public works and their condition, 1 at the start", fill=1)
+    digital: Array = column("f8", "mean digital access of adults, [0, 1]")
+    soe_weeks: Array = column("f8", "weeks since a state enterprise's or farm's community was taken in")
     volunteer_hours: Array = column("f8", "volunteer hours given last week")
     unit_hours: Array = column("f8", "volunteer hours of units this week")
     venue_hours: Array = column("f8", "venue hours opened by units this week")
     project_supply: Array = column("f8", "matched project hours by domain this week", "domains")
+    voted_supply: Array = column("f8", "matched hours bought with voted money, by domain and week", "domains")
     bought_hours: Array = column("f8", "service hours bought by the street this week")
     responsiveness: Array = column("f8", "responsiveness Rsp, [0, 1]", fill=0.95)
     survey: Array = column("f8", "last surveyed satisfaction", fill=0.6)
@@ -234,6 +268,13 @@ class Communities(Table):
     contact_quality: Array = column("f8", "contact quality between groups, [0, 1]", fill=0.4)
     preparedness: Array = column("f8", "preparedness, [0, 1]", fill=0.3)
     damage: Array = column("f8", "damage, relative units")
+    quota_weeks: Array = column("f8", "weeks since seats for mixed deliberation rose above today's")
+    settlement_quality: Array = column("f8", "quality of what is settled at levels 1 and 2 this week, [0, 1]")
+    paper_settlement: Array = column("f8", "chance that a dispute given up is entered as settled, this week")
+    event_multiple: Array = column(
+        "f8", "how often each type of event arises here, multiple", "types", fill=1
+    )
+    collective_income: Array = column("f8", "collective income of its own, CNY per resident and year")
     # civic life
     legitimacy: Array = column("f8", "legitimacy of the committee, [0, 1]", fill=0.5)
     legitimacy_before: Array = column("f8", "legitimacy before the last election", fill=0.5)
@@ -241,12 +282,14 @@ class Communities(Table):
     expected_leak: Array = column("f8", "leak share that residents expect", fill=0.02)
     leak_share: Array = column("f8", "leak share disclosed this week")
     act_share: Array = column("f8", "share of adults recently active by act", "acts")
+    online_weight: Array = column("f8", "weight of the online layer that ties were last reckoned with")
     willing: Array = column("f8", "sum of the probabilities to volunteer, before places")
     delib_due: Array = column("f8", "sessions due this week")
     session_held: Array = column("?", "a session is held this week")
     session_first: Array = column("u4", "first resident row invited to the session")
     session_stop: Array = column("u4", "row after the last resident invited")
     open_decisions: Array = column("f8", "decisions taken or due that are not yet carried out")
+    consulted: Array = column("?", "the last major decision was put to consultation")
 
 
 class Office(Table):
@@ -261,8 +304,10 @@ class Office(Table):
     dispute_need: Array = column("f8", "level-3 hours wanted this week")
     casework_need: Array = column("f8", "social work hours wanted this week")
     casework_hours: Array = column("f8", "social work hours given this week")
+    social_capacity: Array = column("f8", "effective hours of the social work station this week")
     social_pressure: Array = column("f8", "load ratio of the social work station", fill=1)
     social_burnout: Array = column("f8", "mean burnout of the social work station", fill=0.4375)
+    granted: Array = column("f8", "money of the county granted for the year, CNY")
 
 
 class Departments(Table):
@@ -270,6 +315,11 @@ class Departments(Table):
 
     pressure: Array = column("f8", "blocked hours felt by the department, h")
     reference: Array = column("f8", "its reference, h", fill=1)
+    passed: Array = column("f8", "assisted and off-list hours passed down this week", "communities")
+    passed_year: Array = column("f8", "the same since the year began", "communities")
+    passed_before: Array = column("f8", "the same in the year before", "communities")
+    blocked_year: Array = column("f8", "hours blocked since the year began", "communities")
+    blocked_before: Array = column("f8", "the same in the year before", "communities")
     issued: Array = column("f8", "hours issued this week", "communities", "task_classes")
     backlog_rc: Array = column("f8", "backlog of the committee, h", "communities", "task_classes")
     backlog_street: Array = column("f8", "backlog of the street, h", "communities", "task_classes")
@@ -310,6 +360,15 @@ class SocialOrganisations(GrowingTable):
     administration: Array = column("f8", "hours of administration this week")
     idle: Array = column("f8", "paid hours without use this week")
     slack: Array = column("f8", "free hours this week")
+    task_hours: Array = column("f8", "hours of bought tasks done this week")
+    birth: Array = column("u4", "birth key: number among the first, 64 and more for later ones")
+    node: Array = column("i4", "its node in the networks of organisations, -1 none", fill=-1)
+    contract_hours: Array = column("f8", "hours a week agreed by contract this quarter", "communities")
+    contract_pay: Array = column("f8", "what is paid for them, CNY a week", "communities")
+    pending: Array = column("f8", "payments due by week, ring of 52, CNY", "year")
+    grant: Array = column("f8", "core grant this quarter, CNY a week")
+    coordination: Array = column("f8", "hours spent on meetings and ties this week")
+    seen: Array = column("i8", "balance after its own business last week, fen")
 
 
 class Issues(GrowingTable):
@@ -353,6 +412,7 @@ class Sessions(GrowingTable):
     quality: Array = column("f8", "quality of the decision D, [0, 1]")
     decided: Array = column("?", "a decision was taken")
     presettled: Array = column("?", "the result was settled beforehand")
+    first_reading: Array = column("?", "passed a first reading, where a decision takes two")
     cost: Array = column("i8", "money the decision needs, fen")
     implemented: Array = column("i4", "week of implementation, -1 not", fill=-1)
     signalled: Array = column("?", "attendees have been told of success or failure")
@@ -389,7 +449,7 @@ class World:
     Attributes:
         ties: ties between organisations, [C, nodes, nodes], in [0, 1], symmetric.
         node_present: whether a node exists, [C, nodes].
-        met: both were at a joint meeting this week, weekly number, [C, nodes, nodes].
+        met: contact this week beyond routine, in joint meetings, [C, nodes, nodes].
     """
 
     residents: Residents

@@ -59,7 +59,21 @@ def test_a_lever_stands_for_one_provision_costs_something_and_moves_indicators(d
 
 
 def test_every_indicator_that_a_lever_names_is_declared_or_comes_later():
-    later = {"PRO1", "PRO2", "PRO3", "PRO4", "RES1", "RES2", "RES3", "RES4", "CMP1", "CMP2", "CMP3", "FIN5a", "FIN5b"}
+    later = {
+        "PRO1",
+        "PRO2",
+        "PRO3",
+        "PRO4",
+        "RES1",
+        "RES2",
+        "RES3",
+        "RES4",
+        "CMP1",
+        "CMP2",
+        "CMP3",
+        "FIN5a",
+        "FIN5b",
+    }
     known = set(catalog.outcomes()) | later
     assert {name for d in LEVERS for name, _ in d.moves} <= known
 

@@ -14,7 +14,9 @@ class Example(Declarations):
     """One of each kind."""
 
     share: float = lever(0.5, full=0.8, unit=SHARE, moves="WRK1↑ DIS7↕", **WORDS)
-    mixed: tuple[float, ...] = lever((0.3, 0.3), full=(1.0, 1.0), parts=("one", "two"), unit=SHARE, moves="WRK1↑", **WORDS)
+    mixed: tuple[float, ...] = lever(
+        (0.3, 0.3), full=(1.0, 1.0), parts=("one", "two"), unit=SHARE, moves="WRK1↑", **WORDS
+    )
     order: str = lever("fifo", full="triage", options=("fifo", "triage"), unit=CHOICE, moves="WRK1↑", **WORDS)
     switch: bool = lever(False, full=True, unit=YES_NO, moves="WRK1↑", **WORDS)
     rate: float = uncertainty(

@@ -64,7 +64,9 @@ def test_seeds_above_32_bits_differ_from_their_low_half():
     assert not np.any(low == high)
 
 
-@pytest.mark.parametrize(("p", "z"), [(0.5, 0.0), (0.975, 1.959963985), (0.001, -3.090232306), (0.9999, 3.719016485)])
+@pytest.mark.parametrize(
+    ("p", "z"), [(0.5, 0.0), (0.975, 1.959963985), (0.001, -3.090232306), (0.9999, 3.719016485)]
+)
 def test_normal_quantile_agrees_with_tables(p, z):
     assert draws.normal_quantile(p) == pytest.approx(z, abs=5e-9)
 
@@ -90,7 +92,9 @@ def test_draws_are_the_same_bytes_with_compiling_switched_off():
         "print(u.tobytes().hex(), z.tobytes().hex(), k)"
     )
     runs = [
-        subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=env).stdout
+        subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, text=True, check=True, env=env
+        ).stdout
         for env in (_environment("1"), _environment("0"))
     ]
     assert runs[0] == runs[1]

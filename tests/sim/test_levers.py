@@ -16,7 +16,9 @@ class Example(Declarations):
 
     office: float = lever(0.2, full=1.0, unit=SHARE, cost=Cost(cny=1000, hours=2.0), **WORDS)
     local: float = lever(0.3, full=1.0, unit=SHARE, cost=Cost(), by_community=True, **WORDS)
-    parts: tuple[float, ...] = lever((0.1, 0.5), full=(1.0, 1.0), parts=("a", "b"), unit=SHARE, cost=Cost(), **WORDS)
+    parts: tuple[float, ...] = lever(
+        (0.1, 0.5), full=(1.0, 1.0), parts=("a", "b"), unit=SHARE, cost=Cost(), **WORDS
+    )
     order: str = lever("fifo", full="triage", options=("fifo", "triage"), unit=CHOICE, cost=Cost(), **WORDS)
     switch: bool = lever(False, full=True, unit=YES_NO, cost=Cost(), **WORDS)
 
@@ -63,7 +65,9 @@ def test_choices_and_switches_act_as_set_from_their_first_week():
     assert (before.switch[0], after.switch[0]) == (0.0, 1.0)
 
 
-@pytest.mark.parametrize("values", [{"office": 1.0, "local": 0.0, "parts": 1.0, "order": "triage", "switch": True}])
+@pytest.mark.parametrize(
+    "values", [{"office": 1.0, "local": 0.0, "parts": 1.0, "order": "triage", "switch": True}]
+)
 def test_with_effect_scale_zero_every_lever_stays_at_its_baseline_bit_for_bit(values):
     values = {**values, "parts": (1.0, 1.0)}
     null, base = levers_after(100, values, effect_scale=0.0), levers_after(100, {})

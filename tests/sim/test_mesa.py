@@ -22,7 +22,8 @@ def test_its_organisations_are_in_model_agents_by_class():
 def test_a_data_collector_reads_model_and_agents():
     street = Street(communities=("RUR",), seed=1, weeks=1)
     collector = mesa.DataCollector(
-        model_reporters={"open": _open_claims}, agenttype_reporters={type(street.committees[0]): {"x": _pressure}}
+        model_reporters={"open": _open_claims},
+        agenttype_reporters={type(street.committees[0]): {"x": _pressure}},
     )
     for _ in range(3):
         street.step()
@@ -61,7 +62,8 @@ def test_ema_workbench_evaluates_it_through_one_function():
 
     model = ema.Model("shequ", function=evaluate)
     model.levers = [
-        ema.RealParameter(d.name, d.low, d.high) for d in (catalog.find("offload"), catalog.find("fund_follow"))
+        ema.RealParameter(d.name, d.low, d.high)
+        for d in (catalog.find("offload"), catalog.find("fund_follow"))
     ]
     model.outcomes = [ema.ScalarOutcome("load")]
     experiments, outcomes = ema.perform_experiments(model, policies=3)

@@ -18,7 +18,15 @@ def test_the_hash_follows_values_and_not_titles():
 def test_the_hash_tells_types_and_plans_apart():
     digests = {
         Scenario(values={"x": value}).digest()
-        for value in (True, 1.0, "1", (1.0,), Plan(1.0), Plan(1.0, start_w=5), Plan(1.0, communities=("OLD",)))
+        for value in (
+            True,
+            1.0,
+            "1",
+            (1.0,),
+            Plan(1.0),
+            Plan(1.0, start_w=5),
+            Plan(1.0, communities=("OLD",)),
+        )
     }
     assert len(digests) == 7
 

@@ -1,0 +1,284 @@
+"""The command ``shequ``: every subcommand is a thin shell around a module that does the work.
+
+Nothing heavy is imported until a command needs it, so help and refusals come at once. A refusal is one
+sentence that names the option, what was given and what is allowed; it ends with code 2 and writes nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+from typer.core import TyperGroup
+
+from experiments.options import a_file, a_folder, whole
+
+if TYPE_CHECKING:
+    from experiments.people import People
+    from scenarios import ScenarioFile
+    from sim.scenario import Scenario
+
+Language = Literal["zh", "en"]
+MOST_WEEKS = 5200
+
+
+class Shequ(TyperGroup):
+    """All subcommands."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a subcommand; print a refusal as one sentence."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            from sim.errors import SimError
+
+            if not isinstance(error, SimError):
+                raise
+            typer.secho(f"shequ: {error}", err=True, fg="red")
+            raise typer.Exit(2) from None
+        except KeyboardInterrupt:
+            typer.secho(_say("stopped", language_of_system()), err=True, fg="yellow")
+            raise typer.Exit(130) from None
+
+
+app = typer.Typer(
+    cls=Shequ,
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Community governance in China as an agent-based model: run it, compare policies. 社区治理政策模拟",
+)
+
+# fmt: off
+# What each option takes, and what it means.
+ScenarioName = Annotated[str | None, typer.Argument(
+    help="Name of a scenario, or a file (.toml). 情景名或文件")]
+Kind = Annotated[str, typer.Argument(
+    help="levers, uncertainties, constants, outcomes, scenarios or provisions")]
+Seed = Annotated[Any, typer.Option(
+    parser=whole("--seed", 0, 2**62), metavar="N", help="Key of all luck. 随机种子")]
+Weeks = Annotated[Any, typer.Option(
+    parser=whole("--weeks", 1, MOST_WEEKS), metavar="N",
+    help="Weeks after the burn-in of 52; 312 if left out. 政策周数")]
+Every = Annotated[Any, typer.Option(
+    parser=whole("--checkpoint-every", 1, MOST_WEEKS), metavar="N",
+    help="Save the state every so many weeks. 存档间隔（周）")]
+Seeds = Annotated[Any, typer.Option(
+    parser=whole("--replications", 1, 10_000), metavar="N", help="Seeds, from --seed on. 重复次数")]
+BaselineSeeds = Annotated[Any, typer.Option(
+    parser=whole("--seeds", 1, 10_000), metavar="N", help="Seeds. 种子数")]
+Workers = Annotated[Any, typer.Option(
+    parser=whole("--workers", 1, 512), metavar="N",
+    help="Processes; one for each processor if left out. 进程数")]
+Settings = Annotated[list[str] | None, typer.Option(
+    "--set", metavar="NAME=VALUE", help="Set one lever or uncertainty; may be repeated. 逐项设定")]
+Policies = Annotated[list[str] | None, typer.Option(
+    metavar="NAME,…", help="Scenarios to compare; a grid of 26 if left out. 参加比较的情景")]
+Out = Annotated[Any, typer.Option(
+    parser=a_folder("--out"), metavar="DIR", help="Folder for the result. 输出文件夹")]
+Resume = Annotated[Any, typer.Option(
+    parser=a_folder("--resume"), metavar="DIR", help="Go on from the state saved in a folder. 从存档续跑")]
+Mix = Annotated[str, typer.Option(
+    "--population", metavar="NAME", help="default, kunming or yunnan. 人口组合")]
+Residents = Annotated[Any, typer.Option(
+    parser=a_file("--residents"), metavar="FILE", help="Your own residents (CSV). 自有居民表")]
+Households = Annotated[Any, typer.Option(
+    parser=a_file("--households"), metavar="FILE", help="Your own households (CSV). 自有住户表")]
+Ties = Annotated[Any, typer.Option(
+    parser=a_file("--ties"), metavar="FILE", help="Your own ties (CSV or GraphML). 自有关系表")]
+Micro = Annotated[bool, typer.Option(
+    "--micro", help="Write people, workers, cases and ties too. 输出个体数据")]
+Check = Annotated[bool, typer.Option(
+    "--check", help="Hold every invariant each week. 每周核对不变量")]
+Force = Annotated[bool, typer.Option("--force", help="Replace an earlier result. 覆盖旧结果")]
+AsJson = Annotated[bool, typer.Option("--json", help="As JSON. 输出 JSON")]
+Lang = Annotated[str | None, typer.Option(
+    metavar="zh|en", help="Language; that of the system if left out. 语言")]
+# fmt: on
+
+
+@app.command(help="Run one street under one scenario. 运行一个情景")
+def run(  # noqa: PLR0913 - the options of a command are its arguments
+    scenario: ScenarioName = None,
+    seed: Seed = 1,
+    weeks: Weeks = None,
+    settings: Settings = None,
+    out: Out = None,
+    micro: Micro = False,
+    check: Check = False,
+    checkpoint_every: Every = None,
+    resume: Resume = None,
+    population: Mix = "default",
+    residents: Residents = None,
+    households: Households = None,
+    ties: Ties = None,
+    force: Force = False,
+    lang: Lang = None,
+) -> None:
+    """Run one scenario, or go on with a run."""
+    language = _language(lang)
+    if resume is not None:
+        _resume(resume, weeks, language, given=bool(scenario or settings or out or residents))
+        return
+    given, files = _scenario(scenario, settings or [])
+    people = _people(population, residents, households, ties)
+    folder = out or Path("results") / f"{given.name}-seed{seed}"
+    from experiments.folder import RUN_FILES, check_folder
+
+    check_folder(folder, "run", RUN_FILES, force=force)
+    from experiments.commands import weeks_bar
+    from experiments.run import Run
+    from experiments.run import run as run_one
+
+    plan = Run(given, seed, weeks or 312, people, micro, check, checkpoint_every or 0, files)
+    with weeks_bar(language) as progress:
+        run_one(plan, folder, force=force, progress=progress)
+    typer.echo(_say("written_to", language, folder=folder))
+
+
+@app.command(
+    help="Compare policies with the baseline; write tables, figures, briefs. 比较政策方案，写出图表与简报"
+)
+def compare(  # noqa: PLR0913 - the options of a command are its arguments
+    policies: Policies = None,
+    replications: Seeds = 20,
+    weeks: Weeks = 312,
+    seed: Seed = 1,
+    workers: Workers = None,
+    out: Out = Path("results/compare"),
+    check: Check = False,
+    population: Mix = "default",
+    residents: Residents = None,
+    households: Households = None,
+    ties: Ties = None,
+    force: Force = False,
+    lang: Lang = None,
+) -> None:
+    """Compare policies under common luck."""
+    language = _language(lang)
+    names = [name.strip() for word in policies or [] for name in word.split(",")]
+    files = _policy_files(names)
+    people = _people(population, residents, households, ties)
+    from experiments.folder import COMPARE_FILES, check_folder
+
+    check_folder(out, "compare", COMPARE_FILES, force=force)
+    from experiments.commands import compare_policies
+
+    given = {"replications": replications, "weeks": weeks, "seed": seed, "workers": workers,
+             "people": people, "check": check}  # fmt: skip
+    compare_policies(names, files, out, given, language)
+
+
+@app.command("list", help="List what is declared. 列出杠杆、参数、指标、情景或条款")
+def list_(kind: Kind, as_json: AsJson = False, lang: Lang = None) -> None:
+    """List what is declared."""
+    language = _language(lang)
+    from experiments.commands import print_list
+
+    print_list(kind, language, as_json=as_json)
+
+
+@app.command("check-baseline", help="Set the baseline against published bands. 核对基线与已知区间")
+def check_baseline(seeds: BaselineSeeds = 40, workers: Workers = None, lang: Lang = None) -> None:
+    """Set the baseline against published bands."""
+    language = _language(lang)
+    from experiments.baseline import print_check, run_check
+    from experiments.pool import default_workers
+
+    print_check(run_check(seeds, workers or default_workers(), language), language)
+
+
+def language_of_system() -> Language:
+    """Give the language that the system asks for."""
+    names = ("LC_ALL", "LC_MESSAGES", "LANG")
+    return "zh" if next((os.environ[n] for n in names if os.environ.get(n)), "").startswith("zh") else "en"
+
+
+def _language(given: str | None) -> Language:
+    if given is None:
+        return language_of_system()
+    if given not in ("zh", "en"):
+        from sim.errors import OutOfRange
+
+        raise OutOfRange("--lang", "zh or en", given, "Leave it out for the system's language.")
+    return "zh" if given == "zh" else "en"
+
+
+def _say(key: str, language: Language, **fields: Any) -> str:
+    from analysis.words import say
+
+    return say(key, language, **fields)
+
+
+def _scenario(name: str | None, settings: list[str]) -> tuple[Scenario, tuple[ScenarioFile, ...]]:
+    """Read a scenario and what the command line sets beside it."""
+    from scenarios import merged, scenario_files, scenario_names
+    from scenarios.values import parse_settings
+    from sim.errors import BadInput
+
+    if name is None:
+        known = ", ".join(scenario_names())
+        raise BadInput(f"SCENARIO: must be given. Name one of {known}, or a file (.toml).")
+    files = scenario_files(name)
+    scenario = merged(files)
+    return scenario.changed(scenario.name, **parse_settings(settings)), files
+
+
+def _policy_files(names: list[str]) -> tuple[ScenarioFile, ...]:
+    """Read the files of named policies, refusing what cannot be compared."""
+    if not names:
+        return ()
+    from experiments.policies import named_policies
+    from scenarios import scenario_files
+
+    named_policies(names)
+    return tuple({file.path: file for name in names for file in scenario_files(name)}.values())
+
+
+def _people(mix: str, residents: str | None, households: str | None, ties: str | None) -> People:
+    from experiments.people import People
+
+    people = People(mix, residents, households, ties)
+    people.check()
+    return people
+
+
+def _resume(folder: Path, weeks: int | None, language: Language, *, given: bool) -> None:
+    from experiments.run import resume
+    from sim.errors import BadInput
+
+    if given:
+        raise BadInput("--resume: takes scenario, settings and folder from the run itself. Leave them out.")
+    from experiments.commands import weeks_bar
+
+    with weeks_bar(language) as progress:
+        resume(folder, weeks=weeks, progress=progress)
+    typer.echo(_say("written_to", language, folder=folder))
+
+
+def check_place() -> None:
+    """End with an explanation if another distribution's package stands in the way of ours."""
+    from importlib.util import find_spec
+
+    home = Path(__file__).resolve().parents[1]
+    for name in ("sim", "scenarios", "experiments", "analysis"):
+        spec = find_spec(name)
+        origin = Path(spec.origin).resolve() if spec and spec.origin else None
+        if origin != home / name / "__init__.py":
+            words = (
+                f"shequ: the package {name!r} is read from {origin}, not from {home}. Another distribution "
+            )
+            words += (
+                "or folder of that name is in the way: remove it, or give shequ an environment of its own."
+            )
+            typer.secho(words, err=True, fg="red")
+            sys.exit(2)
+
+
+def main() -> None:
+    """Run the command."""
+    check_place()
+    app()

@@ -1,0 +1,382 @@
+"""Step 3: the year's budget, money that follows tasks, bought services, temporary staff, gifts (M7).
+
+Every yuan moves in the money book. In the first week of a year the county pays the street its per-head funds;
+the street passes the operating money on, with more per head for villages, resettlement, border and farm
+communities (``equalisation``) at an unchanged sum. A share of it is untied, the rest pays running costs. With
+each assisted or off-list hour passed down, the department pays the committee ``fund_follow`` x 30 yuan; this
+money buys temporary hours only, at 30 yuan a paid hour, 4 weeks after hiring, at most half the hours of all
+posts. Service money buys hours at 55 yuan. A share leaks: 5 % x (1 - oversight) x (1 - integrity), where
+oversight = .8 watching + .2 disclosure + .1 (channel - .3); watching is residents' oversight for purchases,
+the supervisory committee for committee and collective money.
+
+Choices. What rises within a year is topped up for the rest of the year. Each quarter the county fills up what
+a department has left to 1.1 x the year's expected cost (last year's hours, or this year's if more); what a
+source cannot pay is missing in proportion. Temporary staff is paid when it works. Provincial support buys
+services like service money. A part of the service money moves to committees as ``resource_symmetry`` says
+instead of being spent by the street. Committees spend untied money above a reserve, in part on services
+that their staff then need not provide. Collective income is untied in the same share as operating money.
+Gifts and own income come every four weeks. A foundation takes in donations and grants a quarter of its
+balance every four weeks; without one they go to the social organisations present. Earmarks are three
+accounts of a committee: untied, tied, task.
+
+Sources: pay of posts in Kunming 2020 (3,600 to 7,540 yuan a month); see ``funding_parameters``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.actors.residents_committee import hires, spends
+from sim.calendar import PERIOD, QUARTER, YEAR, is_budget_week, is_end_of
+from sim.codes import T_SOCIAL
+from sim.jit import kernel
+from sim.ledger import CHARITY, COUNTY, LEAK, MARKET, STREET, UNITS, WAGES
+from sim.processes.funding_parameters import FundingParameters
+from sim.processes.mobilisation_parameters import MobilisationParameters
+from sim.table import Array
+
+if TYPE_CHECKING:
+    from sim.levers import Floats
+    from sim.model import Street
+
+STREET_FUNDS = ("base_fund", "svc_fund", "so_fund", "purchase", "prov_support", "culture_inv", "infra_inv")
+PERIODS = YEAR // PERIOD
+COMPANY_MODE = 2
+ONE_YUAN = 1.0
+SUPERVISE = 4
+"""Part of ``channel_open``: supervision."""
+
+__all__ = [
+    "FundingParameters",
+    "begin",
+    "buy_tasks",
+    "funds",
+    "leak_share",
+    "pay_tasks",
+    "service_price",
+    "untied_share",
+]
+
+
+def begin(street: Street) -> None:
+    """Give every committee a quarter's untied money to begin with."""
+    c, ledger = street.world.communities, street.ledger
+    opening = street.levers.base_fund * c.residents * untied_share(street) * QUARTER / YEAR
+    ledger.transfer_each(COUNTY, ledger.untied, opening, "opening")
+
+
+def funds(street: Street) -> None:
+    """Move the week's money and pay temporary staff.
+
+    Changes: the money book, ``communities.temp_hours``, ``bought_hours``, ``own_bought`` and ``leak_share``,
+    flows of income and leak.
+    """
+    _fund_year(street)
+    _follow_tasks(street)
+    _pay_temporary_staff(street)
+    lost = leak_share(street, "committee")
+    street.world.communities.leak_share[:] = lost
+    _buy_services(street, lost)
+    _pay_wages(street)
+    if is_end_of(PERIOD, street.week):
+        _run_committees(street, lost)
+        _take_gifts(street)
+        _take_donations(street)
+        _earn(street, lost)
+        _share_common_income(street)
+
+
+def leak_share(street: Street, of: str) -> Floats:
+    """Give the share of money that is lost, [C].
+
+    Args:
+        street: the street.
+        of: ``committee`` for committee and collective money; any other word for purchases and projects.
+    """
+    purchases, committee, unity = street.levers.keep("funding.leaks", lambda: _leaks(street))
+    unwatched = street.values(FundingParameters).unity_leak * (1.0 - street.levers.rsc_active)
+    unity = unity + street.world.communities.dual_office
+    lost: Floats = committee * (1.0 + unwatched * unity) if of == "committee" else purchases
+    return lost
+
+
+def _leaks(street: Street) -> Floats:
+    """Give what hangs on levers alone: leak of purchases and of committee money, unity of offices, [3, C]."""
+    p, levers, m = street.values(FundingParameters), street.levers, street.values(MobilisationParameters)
+    watch, disclosure, channel = p.oversight
+    seen = disclosure * levers.disclosure + channel * levers.above("channel_open")[SUPERVISE]
+    loose = p.leak_rate * (1.0 - levers.integrity)
+    purchases = loose * (1.0 - np.clip(watch * levers.fund_superv + seen, 0.0, 1.0))
+    committee = loose * (1.0 - np.clip(watch * levers.rsc_active + seen, 0.0, 1.0))
+    committee *= 1.0 - p.gang_leak * levers.above("anti_gang")
+    unity = m.unity_cross * levers.above("cross_members") - m.dual_office_usual
+    return np.stack((purchases, committee, unity))
+
+
+def service_price(street: Street) -> float:
+    """Give the usual price of a service hour, CNY."""
+    return street.values(FundingParameters).hour_price
+
+
+def untied_share(street: Street) -> Floats:
+    """Give the share of operating money that a community may use freely, [C]."""
+    p, levers = street.values(FundingParameters), street.levers
+    return np.clip(levers.autonomy + p.pooling_untied * levers.brought_in("pooling"), 0.0, 1.0)
+
+
+def buy_tasks(street: Street, own: Floats, others: Floats, own_price: float) -> Floats:
+    """Let departments pay, through the street, for blocked tasks that committees or societies then do.
+
+    Committees are paid now; for societies the money stays promised until they have done the work.
+
+    Args:
+        street: the street.
+        own: hours offered to committees, [D, C].
+        others: hours for social organisations, [D, C].
+        own_price: price of a committee hour, CNY.
+
+    Returns: share of the hours of each department that is bought, [D].
+    """
+    ledger, price = street.ledger, service_price(street)
+    promised = street.world.departments.backlog_so.sum(axis=(1, 2)) * price
+    costs = own.sum(axis=1) * own_price + others.sum(axis=1) * price
+    pairs = zip(street.county, costs, promised, strict=True)
+    share = np.array([department.can_pay(float(cost), float(due)) for department, cost, due in pairs])
+    cost = own_price * own * share[:, None]
+    ledger.transfer_each(ledger.departments, STREET, cost.sum(axis=1), "passed_on")
+    paid = ledger.transfer_each(STREET, ledger.untied, cost.sum(axis=0), "outside_purchase")
+    _note_income(street, paid, paid)
+    return share
+
+
+def pay_tasks(street: Street, share: float, free: Floats) -> float:
+    """Pay societies for the bought tasks they do this week.
+
+    Args:
+        street: the street.
+        share: share of the bought backlog that they have the hours for.
+        free: free hours of each society, [S].
+
+    Returns: share of the bought backlog really done.
+    """
+    world, ledger, price = street.world, street.ledger, service_price(street)
+    hours = share * world.departments.backlog_so.sum(axis=(1, 2))
+    total, n = float(free.sum()), world.organisations.n
+    if total <= 0.0 or hours.sum() <= 0.0:
+        return 0.0
+    wanted = np.minimum(hours * price, ledger.available(ledger.departments))
+    passed = ledger.transfer_each(ledger.departments, STREET, np.floor(wanted * 100.0) / 100.0, "passed_on")
+    done = float(passed.sum()) / price
+    to_each = np.floor(passed.sum() * 100.0 * free / total) / 100.0
+    ledger.transfer_each(STREET, ledger.social[:n], to_each, "outside_purchase")
+    world.organisations.task_hours[:n] = done * free / total
+    return min(share * done / max(float(hours.sum()), 1e-12), 1.0)
+
+
+def _fund_year(street: Street) -> None:
+    """Grant the year's money in its first week, and later what has been added, for the rest of the year."""
+    levers, ledger, week = street.levers, street.ledger, street.week
+    c, office = street.world.communities, street.world.office
+    if is_budget_week(week):
+        office.granted[0], c.granted[:] = 0.0, 0.0
+    left = (YEAR - (week - 1) % YEAR) / YEAR
+    if week % QUARTER == 1:
+        _fund_departments(street, left)
+    total = levers.keep("funding.total", lambda: _total(street))
+    more = max(total - float(office.granted[0]), 0.0)
+    if more < ONE_YUAN and week % QUARTER != 1:
+        return
+    ledger.transfer(COUNTY, STREET, round(more * left * 100.0), "street_fund")
+    office.granted[0] += more
+    operating = levers.base_fund * c.residents * _tilt(street, levers.base_fund)
+    added = np.maximum(operating - c.granted, 0.0) * left
+    c.granted[:] = np.maximum(operating, c.granted)
+    untied = added * untied_share(street)
+    free = ledger.transfer_each(STREET, ledger.untied, untied, "base_fund")
+    tied = ledger.transfer_each(STREET, ledger.tied, added - untied, "base_fund")
+    _note_income(street, free + tied, free)
+
+
+def _total(street: Street) -> float:
+    """Give what the county pays the street in a year at the levels in force, CNY."""
+    per_head = np.sum([getattr(street.levers, fund) for fund in STREET_FUNDS], axis=0)
+    return float(per_head @ street.world.communities.residents)
+
+
+def _fund_departments(street: Street, left: float) -> None:
+    """Fill up what each department needs to pay for what it moves down in the rest of the year."""
+    p, d, levers = street.values(FundingParameters), street.world.departments, street.levers
+    moved, blocked = d.passed_before, d.blocked_before
+    weeks = (street.week - 1) % YEAR
+    if weeks > 0:
+        moved = np.maximum(moved, d.passed_year * YEAR / weeks)
+        blocked = np.maximum(blocked, d.blocked_year * YEAR / weeks)
+    need = moved @ (levers.fund_follow * p.temp_wage) + blocked @ (levers.outside_purchase * p.hour_price)
+    accounts = street.ledger.departments
+    lacking = np.maximum(p.budget_margin * need * left - street.ledger.balance[accounts] / 100.0, 0.0)
+    street.ledger.transfer_each(COUNTY, accounts, lacking, "department_fund")
+
+
+def _tilt(street: Street, fund: Floats) -> Floats:
+    """Give the weights by which rural and poor communities get more of a fund; its sum stays, [C]."""
+    p, c = street.values(FundingParameters), street.world.communities
+    tilt = 1.0 + p.equalisation_tilt * street.levers.equalisation * ~c.urban
+    money = fund * c.residents
+    weighted = float((money * tilt).sum())
+    return tilt * (float(money.sum()) / weighted) if weighted > 0.0 else tilt
+
+
+def _follow_tasks(street: Street) -> None:
+    """Let money follow the tasks passed down this week."""
+    p, ledger = street.values(FundingParameters), street.ledger
+    wanted = street.world.departments.passed * (street.levers.fund_follow * p.temp_wage)
+    moved = ledger.transfer_table(ledger.departments, ledger.task, wanted, "task_money").sum(axis=0)
+    _note_income(street, moved, 0.0)
+
+
+def _pay_temporary_staff(street: Street) -> None:
+    """Let committees hire temporary staff for later weeks, and pay those who work this week."""
+    p, ledger, c = street.values(FundingParameters), street.ledger, street.world.communities
+    pipeline, ring = c.temp_pipeline, c.temp_pipeline.shape[1]
+    cash, waiting = ledger.available(ledger.task), pipeline.sum(axis=1)
+    pipeline[:, (street.week + p.temp_delay) % ring] += hires(cash, waiting, c.posts, p)
+    now = street.week % ring
+    wages = np.floor(pipeline[:, now] * p.temp_wage * 100.0) / 100.0
+    paid = ledger.transfer_each(ledger.task, WAGES, wages, "temp_wages") / p.temp_wage
+    pipeline[:, now] = 0.0
+    c.temp_hours[:] = p.temp_efficiency * paid
+    street.world.flows.temp_paid_hours[:] = paid
+
+
+def _buy_services(street: Street, lost: Floats) -> None:
+    """Let the street and the committees buy service hours, and let money move down with duties.
+
+    Args:
+        street: the street.
+        lost: share of committee money that leaks, [C].
+    """
+    p, levers, ledger = street.values(FundingParameters), street.levers, street.ledger
+    c, lost_above = street.world.communities, leak_share(street, "purchases")
+    money, moves, works = levers.keep("funding.services", lambda: _service_money(street))
+    moved = ledger.transfer_each(STREET, ledger.untied, moves * c.forwarding, "transfer_powers")
+    _note_income(street, moved, moved)
+    spent = _spend(street, STREET, money - moved, "service_purchase", lost_above)
+    wanted = spends(ledger.available(ledger.untied), levers.pb_share, p)
+    own = _spend(street, ledger.untied, wanted, "own_purchase", lost)
+    c.own_bought[:] = p.own_service_share * own / p.hour_price
+    c.bought_hours[:] = spent / p.hour_price + c.own_bought
+    _spend(street, STREET, works, "works", lost_above)
+
+
+def _service_money(street: Street) -> Floats:
+    """Give a week's money for services, what of it moves to committees, and for works, CNY, [3, C]."""
+    p, levers = street.values(FundingParameters), street.levers
+    residents = street.world.communities.residents
+    fund = levers.svc_fund + levers.prov_support
+    money = fund * residents * _tilt(street, fund) / YEAR
+    symmetry = p.symmetry_share * levers.above("resource_symmetry") * levers.offload
+    works = (levers.culture_inv + levers.infra_inv) * residents / YEAR
+    return np.stack((money, money * np.clip(symmetry, 0.0, 1.0), works))
+
+
+def _spend(street: Street, source: Array | int, money: Floats, tag: str, lost: Floats) -> Floats:
+    """Spend money of street or committees on the market; a share of it leaks.
+
+    Returns: what was really bought for, CNY, [C].
+    """
+    ledger = street.ledger
+    bought = ledger.transfer_each(source, MARKET, money * (1.0 - lost), tag)
+    leaked = ledger.transfer_each(source, LEAK, np.where(bought > 0.0, money * lost, 0.0), "leak")
+    street.world.flows.leak += leaked
+    return bought
+
+
+def _pay_wages(street: Street) -> None:
+    """Let the county pay the staff in post, with the gap to local pay as far as it is closed."""
+    p, posts = street.values(FundingParameters), street.world.posts
+    wages = p.post_wage + p.pay_gap * street.levers.pay
+    station = (posts.holder[: posts.n] >= 0) & (posts.community[: posts.n] < 0)
+    yearly = float(street.world.communities.filled @ wages) + p.social_worker_wage * int(station.sum())
+    street.ledger.transfer(COUNTY, WAGES, round(yearly / YEAR * 100.0), "regular_wages")
+
+
+def _run_committees(street: Street, lost: Floats) -> None:
+    """Spend the tied money evenly over the rest of the year on running costs."""
+    ledger = street.ledger
+    periods_left = PERIODS - ((street.week - 1) % YEAR) // PERIOD
+    _spend(street, ledger.tied, ledger.available(ledger.tied) / periods_left, "running_costs", lost)
+
+
+def _take_gifts(street: Street) -> None:
+    """Take in the gifts of units for four weeks."""
+    from sim.processes.linkage import unit_gifts
+
+    ledger = street.ledger
+    gifts = ledger.transfer_each(UNITS, ledger.untied, unit_gifts(street) / PERIODS, "gift")
+    _note_income(street, gifts, gifts)
+
+
+def _take_donations(street: Street) -> None:
+    """Take in donations for four weeks; they grow with belonging, trust, tax relief and publicity."""
+    p, ledger, levers = street.values(FundingParameters), street.ledger, street.levers
+    c, residents, societies = street.world.communities, street.world.residents, street.world.organisations
+    warmth = np.zeros(c.n)
+    _warm(residents.community, residents.belonging, residents.trust, warmth)
+    ease = np.array([profile.gift_ease for profile in street.population.profiles])
+    by_tax, by_publicity, by_foundation = p.gift_effects
+    donated = levers.charity * c.residents * ease * warmth / np.maximum(c.adults, 1) / PERIODS
+    donated *= 1.0 + by_tax * levers.tax_relief
+    donated *= 1.0 + by_publicity * levers.brought_in("publicity")
+    founded = levers.foundation > 0.5
+    present = societies.presence[: societies.n] & societies.alive[: societies.n, None]
+    parts = (present / np.maximum(present.sum(axis=0), 1)).T
+    here, accounts = present.any(axis=0), ledger.social[: societies.n]
+    endowed = np.where(founded, donated * (1.0 + by_foundation), 0.0)
+    ledger.transfer_each(CHARITY, ledger.foundation, endowed, "charity")
+    grants = p.foundation_rate * (1.0 - levers.pb_share) * ledger.available(ledger.foundation)
+    ledger.transfer_table(ledger.foundation, accounts, np.where(here, grants, 0.0)[:, None] * parts, "grant")
+    ledger.transfer_each(CHARITY, accounts, np.where(founded, 0.0, donated) @ parts, "charity")
+
+
+def _earn(street: Street, lost: Floats) -> None:
+    """Take in collective income and the rent of community space for four weeks."""
+    p, ledger, levers = street.values(FundingParameters), street.ledger, street.levers
+    own = np.array([profile.collective_income for profile in street.population.profiles])
+    yearly = np.maximum(own, levers.coll_income) * street.world.communities.residents
+    earned = ledger.transfer_each(MARKET, ledger.collective, yearly / PERIODS, "earnings")
+    leaked = ledger.transfer_each(ledger.collective, LEAK, earned * lost, "leak")
+    street.world.flows.leak += leaked
+    untied = np.floor((earned - leaked) * untied_share(street) * 100.0) / 100.0
+    free = ledger.transfer_each(ledger.collective, ledger.untied, untied, "collective")
+    bound = ledger.transfer_each(ledger.collective, ledger.tied, earned - leaked - free, "collective")
+    rent = np.maximum(p.space_income * levers.above("space_use"), 0.0) / PERIODS
+    rented = ledger.transfer_each(MARKET, ledger.untied, rent, "space_income")
+    _note_income(street, free + bound + rented, free + rented)
+
+
+def _share_common_income(street: Street) -> None:
+    """Pay parking and advertising income to owners' committees, or to the company where there is none."""
+    p, ledger, n = street.values(FundingParameters), street.ledger, street.n_communities
+    homes, estates = street.world.households, street.world.estates
+    number = np.bincount(homes.estate[homes.estate >= 0], minlength=estates.n)
+    income = p.owners_income * number / PERIODS
+    owners = estates.owners_committee
+    managed = ~owners & (estates.mode == COMPANY_MODE)
+    to_owners = np.bincount(estates.community, income * owners, n)
+    to_company = np.bincount(estates.community, income * managed, n)
+    ledger.transfer_each(MARKET, ledger.owners, to_owners, "owners_income")
+    ledger.transfer_each(MARKET, ledger.company, to_company, "owners_income")
+
+
+def _note_income(street: Street, income: Floats, untied: Floats | float) -> None:
+    street.world.flows.income += income
+    street.world.flows.income_untied += untied
+
+
+@kernel
+def _warm(community, belonging, trust, warmth):  # type: ignore[no-untyped-def]
+    """Sum belonging and trust in social organisations over the residents of each community."""
+    for i in range(community.shape[0]):
+        warmth[int(community[i])] += float(belonging[i]) + float(trust[i, T_SOCIAL])

@@ -1,0 +1,117 @@
+"""How hours that do not suffice are shared out among kinds of work: four rules, one kernel.
+
+``weighted`` (default): hours go to each kind in proportion to weight x need; what a kind cannot use goes to
+the others. ``strict``: one kind after another, emergencies, administration, ledgers, mediation, services,
+visits, deliberation, coordination. ``visible``: as weighted, with weights that favour what those above see.
+``equal``: as weighted, every kind with need the same share.
+
+All rules give min(hours, sum of needs), never more than a need. The weighted rule is monotone: more hours
+take from no kind; a larger need of one kind gives to no other; a larger weight of a kind takes nothing
+from it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.codes import ADM, COORD, DEL, EMG, LED, MED, SVC, VIS
+from sim.jit import kernel
+from sim.levers import Floats
+from sim.table import Array
+
+RULES = ("weighted", "strict", "visible", "equal")
+WEIGHTED, STRICT, VISIBLE, EQUAL = range(4)
+ORDER = np.array([EMG, ADM, LED, MED, SVC, VIS, DEL, COORD])
+SEEN = np.array([3.0, 4.0, 1.0, 0.3, 1.5, 0.5, 1.5, 20.0])
+"""Weights of the visible rule, in the order of the kinds of hours."""
+
+
+def waterfill(need: Floats, weight: Floats, hours: float) -> Floats:
+    """Share out hours by weight and need.
+
+    Args:
+        need: hours wanted by each kind, not negative, [k].
+        weight: weight of each kind, positive, [k].
+        hours: hours to give, not negative.
+
+    Returns: hours given, [k].
+    """
+    given = np.zeros(len(need))
+    _waterfill(np.asarray(need, np.float64), np.asarray(weight, np.float64), float(hours), given)
+    return given
+
+
+def ration(need: Array, weight: Array, hours: float, tied: float, rule: int) -> Floats:
+    """Share out the hours of one committee.
+
+    Args:
+        need: hours wanted by kind, [8].
+        weight: weights by kind, [8].
+        hours: hours to give.
+        tied: share of these hours that serves administration and ledgers first.
+        rule: number of the rule in ``RULES``.
+
+    Returns: hours given, [8].
+    """
+    given = np.zeros(len(need))
+    _ration(need, SEEN if rule == VISIBLE else weight, hours, tied, rule, ORDER, given)
+    return given
+
+
+@kernel
+def _waterfill(need, weight, hours, given):  # type: ignore[no-untyped-def]
+    """Fill ``given``, all zero, round by round; every round fills a kind or uses up the hours."""
+    n = need.shape[0]
+    wanted = 0.0
+    for j in range(n):
+        wanted += need[j]
+    if wanted <= hours:
+        for j in range(n):
+            given[j] = need[j]
+        return
+    left = hours
+    for _ in range(n):
+        total = 0.0
+        for j in range(n):
+            if need[j] - given[j] > 1e-9:
+                total += weight[j] * need[j]
+        if total <= 0.0 or left <= 0.0:
+            return
+        used = 0.0
+        for j in range(n):
+            if need[j] - given[j] > 1e-9:
+                take = min(left * weight[j] * need[j] / total, need[j] - given[j])
+                given[j] += take
+                used += take
+        left -= used
+
+
+@kernel
+def _strict(need, hours, order, given):  # type: ignore[no-untyped-def]
+    left = hours
+    for j in order:
+        given[j] = min(left, need[j])
+        left -= given[j]
+
+
+@kernel
+def _ration(need, weight, hours, tied, rule, order, given):  # type: ignore[no-untyped-def]
+    """First the hours of staff tied to departments, then all others for what is left, by the rule."""
+    n = need.shape[0]
+    mandated, first, rest, then = np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n)
+    mandated[ADM], mandated[LED] = need[ADM], need[LED]
+    at_first = min(tied * hours, need[ADM] + need[LED])
+    _waterfill(mandated, weight, at_first, first)
+    for j in range(n):
+        rest[j] = need[j] - first[j]
+    if rule == STRICT:
+        _strict(rest, hours - at_first, order, then)
+    elif rule == EQUAL:
+        even = np.zeros(n)
+        for j in range(n):
+            even[j] = 1.0 / max(rest[j], 1e-9)
+        _waterfill(rest, even, hours - at_first, then)
+    else:
+        _waterfill(rest, weight, hours - at_first, then)
+    for j in range(n):
+        given[j] = min(first[j] + then[j], need[j])

@@ -1,0 +1,1 @@
+"""Benchmarks: ratios measured in one run, in CPU time; nothing here is a test with a time limit."""
