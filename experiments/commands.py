@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
     from analysis.summary import Comparison
     from scenarios import ScenarioFile
 
-OUT, ERR = Console(), Console(stderr=True)
+WIDE = 180
+"""Width of what is printed to a file or to another program."""
+OUT, ERR = Console(width=None if sys.stdout.isatty() else WIDE), Console(stderr=True)
 SHOWN = ("ENG3", "DIS3b", "DIS5", "DIS7", "SVC2a")
 
 
@@ -121,8 +124,8 @@ def print_list(kind: str, language: Language, *, as_json: bool) -> None:
         OUT.file.write(json.dumps(rows, ensure_ascii=False, indent=1, default=list) + "\n")
         return
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in headings(kind, language):
-        table.add_column(heading, overflow="fold")
+    for k, heading in enumerate(headings(kind, language)):
+        table.add_column(heading, overflow="fold", no_wrap=k == 0)
     for row in rows:
         table.add_row(*cells(kind, row, language))
     OUT.print(table)

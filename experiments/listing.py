@@ -20,7 +20,7 @@ def rows_of(kind: str) -> list[dict[str, Any]]:
         UnknownName: there is no such list.
     """
     makers = {
-        "levers": lambda: _declared("lever"),
+        "levers": lambda: [*_composites(), *_declared("lever")],
         "uncertainties": lambda: _declared("uncertainty"),
         "constants": lambda: _declared("constant"),
         "outcomes": _outcomes,
@@ -36,6 +36,23 @@ def _declared(kind: str) -> list[dict[str, Any]]:
     from sim.catalog import rows
 
     return list(rows(kind))
+
+
+def _composites() -> list[dict[str, Any]]:
+    """Describe the composites, intensities that move several levers at once."""
+    from sim.catalog import composites
+    from sim.composites import not_yet
+    from sim.declare import INDEX
+
+    return [
+        {
+            "name": c.name, "label_zh": c.label[0], "label_en": c.label[1], "unit_zh": INDEX[0],
+            "unit_en": INDEX[1], "default": 0, "low": 0, "high": 1, "options": [], "full": 1,
+            "sentence_zh": c.sentence[0], "sentence_en": c.sentence[1], "standing": "",
+            "moves_levers": [part for part in c.parts if part not in not_yet(c)], "not_yet": list(not_yet(c)),
+        }
+        for c in composites().values()
+    ]  # fmt: skip
 
 
 def _outcomes() -> list[dict[str, Any]]:

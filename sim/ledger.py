@@ -58,6 +58,7 @@ TAGS = (
     "earnings",
     "grant",
     "works",
+    "closing",
 )
 
 

@@ -72,23 +72,20 @@ class Street(mesa.Model):
         self.checking = check
         self.week, self.weeks = 0, weeks
         self._values = catalog.by_process(self.accepted)
-        if population is None:
-            population = build_population(
-                communities or DEFAULT_STREET,
-                self.seed,
-                self.values(PopulationParameters),
-                build_levers(self.accepted),
-            )
-        self.population = population
-        self.archetypes = population.archetypes
-        self.world: World = population.world()
-        self.levers = Levers(catalog.levers(), self.accepted, population.archetypes)
+        self.population = population or self._populate(communities or DEFAULT_STREET)
+        self.archetypes = self.population.archetypes
+        self.world: World = self.population.world()
+        self.levers = Levers(catalog.levers(), self.accepted, self.archetypes)
         self.ledger = Ledger(self.n_communities)
         self.book = CaseBook(self.world)
         appoint(self)
         for begin in schedule.BEGIN:
             begin(self)
         self.record = Record(self.world, self.ledger, BURN_IN + weeks)
+
+    def _populate(self, communities: Sequence[str | Archetype]) -> Population:
+        values, levers = self.values(PopulationParameters), build_levers(self.accepted)
+        return build_population(communities, self.seed, values, levers)
 
     @property
     def n_communities(self) -> int:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
 
-    from sim.world import Residents, World
+    from sim.people import Residents
+    from sim.world import World
 
 STORED = ("kin", "neighbour", "work")
 LAYERS = ("household", *STORED, "group")

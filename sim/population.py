@@ -24,12 +24,13 @@ from sim.attributes import Columns, Homes, dwellings, group_members, minds, over
 from sim.codes import N_FIXED_NODES
 from sim.errors import BadInput, UnknownName
 from sim.networks import Networks
+from sim.people import Buildings, Estates, Grids, Households, Residents, Units
 from sim.places import Site, estates, estates_of, fixed_numbers, house, sites, units
 from sim.population_parameters import PopulationParameters
 from sim.quotas import Luck
 from sim.table import Array, Table
 from sim.ties import Place, compressed, kin_ties, n_ties, neighbour_ties, work_ties
-from sim.world import Buildings, Estates, Grids, Households, Residents, Units, World
+from sim.world import World
 
 __all__ = ["DEFAULT_STREET", "Population", "PopulationParameters", "build_levers", "build_population"]
 

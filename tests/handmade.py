@@ -9,10 +9,11 @@ import numpy as np
 
 from sim.disputes import CaseBook
 from sim.ledger import TAGS, Ledger
+from sim.people import Residents
 from sim.processes.services import resident_quality
 from sim.record import Record
 from sim.table import Array
-from sim.world import Residents, World
+from sim.world import World
 
 
 class HandmadeStreet:

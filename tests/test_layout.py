@@ -48,7 +48,7 @@ def dotted(tree: ast.Module) -> set[str]:
 
 
 def is_kernel(function: Function) -> bool:
-    return function.name.startswith("_") and any(ast.unparse(d) == "kernel" for d in function.decorator_list)
+    return any(ast.unparse(d) in {"kernel", "inlined"} for d in function.decorator_list)
 
 
 def n_arguments(function: Function) -> int:

@@ -15,8 +15,8 @@ from sim.codes import VOLUNTEER, VOTE
 from sim.declare import SHARE, Outcome, Text, outcome
 from sim.outcomes.measures import MISSING, gini, ratio, top_share
 from sim.outcomes.view import N_CELLS, Marked, Selection, View
+from sim.people import Residents
 from sim.table import Array
-from sim.world import Residents
 
 LAST_ELECTION = "last election"
 HOURS: Text = ("小时/千人·年", "hours per 1,000 per year")

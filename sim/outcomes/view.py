@@ -22,9 +22,10 @@ from sim.calendar import YEAR
 from sim.declare import D
 from sim.errors import BadInput
 from sim.outcomes.measures import MISSING, ratio
+from sim.people import Residents
 from sim.record import Record
 from sim.table import Array
-from sim.world import Residents, World
+from sim.world import World
 
 Floats = NDArray[np.float64]
 T = TypeVar("T")

@@ -12,6 +12,9 @@ candour (1 - score)), never below half.
 Choices. Rating takes place in the first week of the following year. The way to the next inspection is a
 stock, so a frequency that changes moves no inspection twice. In the variant in which departments are rated
 they issue less instead, without loss of candour.
+
+Sources: what is assessed gets done (Holmström and Milgrom 1991); 32 evaluations in a Beijing community, about
+2018; sizes are assumptions.
 """
 
 from __future__ import annotations

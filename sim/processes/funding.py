@@ -1,4 +1,4 @@
-"""Step 3: the year's budget, money that follows tasks, bought services, temporary staff, gifts (M7).
+"""Step 3: the year's budget, money that follows tasks, bought services, temporary staff (M7).
 
 Every yuan moves in the money book. In the first week of a year the county pays the street its per-head funds;
 the street passes the operating money on, with more per head for villages, resettlement, border and farm
@@ -14,10 +14,8 @@ a department has left to 1.1 x the year's expected cost (last year's hours, or t
 source cannot pay is missing in proportion. Temporary staff is paid when it works. Provincial support buys
 services like service money. A part of the service money moves to committees as ``resource_symmetry`` says
 instead of being spent by the street. Committees spend untied money above a reserve, in part on services
-that their staff then need not provide. Collective income is untied in the same share as operating money.
-Gifts and own income come every four weeks. A foundation takes in donations and grants a quarter of its
-balance every four weeks; without one they go to the social organisations present. Earmarks are three
-accounts of a committee: untied, tied, task.
+that their staff then need not provide. Earmarks are three accounts of a committee: untied, tied, task. Gifts
+and own income are in ``own_income``.
 
 Sources: pay of posts in Kunming 2020 (3,600 to 7,540 yuan a month); see ``funding_parameters``.
 """
@@ -30,11 +28,10 @@ import numpy as np
 
 from sim.actors.residents_committee import hires, spends
 from sim.calendar import PERIOD, QUARTER, YEAR, is_budget_week, is_end_of
-from sim.codes import T_SOCIAL
-from sim.jit import kernel
-from sim.ledger import CHARITY, COUNTY, LEAK, MARKET, STREET, UNITS, WAGES
+from sim.ledger import COUNTY, LEAK, MARKET, STREET, WAGES
 from sim.processes.funding_parameters import FundingParameters
 from sim.processes.mobilisation_parameters import MobilisationParameters
+from sim.processes.own_income import note_income, take_in
 from sim.table import Array
 
 if TYPE_CHECKING:
@@ -43,7 +40,6 @@ if TYPE_CHECKING:
 
 STREET_FUNDS = ("base_fund", "svc_fund", "so_fund", "purchase", "prov_support", "culture_inv", "infra_inv")
 PERIODS = YEAR // PERIOD
-COMPANY_MODE = 2
 ONE_YUAN = 1.0
 SUPERVISE = 4
 """Part of ``channel_open``: supervision."""
@@ -82,10 +78,7 @@ def funds(street: Street) -> None:
     _pay_wages(street)
     if is_end_of(PERIOD, street.week):
         _run_committees(street, lost)
-        _take_gifts(street)
-        _take_donations(street)
-        _earn(street, lost)
-        _share_common_income(street)
+        take_in(street, lost, untied_share(street))
 
 
 def leak_share(street: Street, of: str) -> Floats:
@@ -147,7 +140,7 @@ def buy_tasks(street: Street, own: Floats, others: Floats, own_price: float) -> 
     cost = own_price * own * share[:, None]
     ledger.transfer_each(ledger.departments, STREET, cost.sum(axis=1), "passed_on")
     paid = ledger.transfer_each(STREET, ledger.untied, cost.sum(axis=0), "outside_purchase")
-    _note_income(street, paid, paid)
+    note_income(street, paid, paid)
     return share
 
 
@@ -196,7 +189,7 @@ def _fund_year(street: Street) -> None:
     untied = added * untied_share(street)
     free = ledger.transfer_each(STREET, ledger.untied, untied, "base_fund")
     tied = ledger.transfer_each(STREET, ledger.tied, added - untied, "base_fund")
-    _note_income(street, free + tied, free)
+    note_income(street, free + tied, free)
 
 
 def _total(street: Street) -> float:
@@ -233,7 +226,7 @@ def _follow_tasks(street: Street) -> None:
     p, ledger = street.values(FundingParameters), street.ledger
     wanted = street.world.departments.passed * (street.levers.fund_follow * p.temp_wage)
     moved = ledger.transfer_table(ledger.departments, ledger.task, wanted, "task_money").sum(axis=0)
-    _note_income(street, moved, 0.0)
+    note_income(street, moved, 0.0)
 
 
 def _pay_temporary_staff(street: Street) -> None:
@@ -261,7 +254,7 @@ def _buy_services(street: Street, lost: Floats) -> None:
     c, lost_above = street.world.communities, leak_share(street, "purchases")
     money, moves, works = levers.keep("funding.services", lambda: _service_money(street))
     moved = ledger.transfer_each(STREET, ledger.untied, moves * c.forwarding, "transfer_powers")
-    _note_income(street, moved, moved)
+    note_income(street, moved, moved)
     spent = _spend(street, STREET, money - moved, "service_purchase", lost_above)
     wanted = spends(ledger.available(ledger.untied), levers.pb_share, p)
     own = _spend(street, ledger.untied, wanted, "own_purchase", lost)
@@ -307,76 +300,3 @@ def _run_committees(street: Street, lost: Floats) -> None:
     ledger = street.ledger
     periods_left = PERIODS - ((street.week - 1) % YEAR) // PERIOD
     _spend(street, ledger.tied, ledger.available(ledger.tied) / periods_left, "running_costs", lost)
-
-
-def _take_gifts(street: Street) -> None:
-    """Take in the gifts of units for four weeks."""
-    from sim.processes.linkage import unit_gifts
-
-    ledger = street.ledger
-    gifts = ledger.transfer_each(UNITS, ledger.untied, unit_gifts(street) / PERIODS, "gift")
-    _note_income(street, gifts, gifts)
-
-
-def _take_donations(street: Street) -> None:
-    """Take in donations for four weeks; they grow with belonging, trust, tax relief and publicity."""
-    p, ledger, levers = street.values(FundingParameters), street.ledger, street.levers
-    c, residents, societies = street.world.communities, street.world.residents, street.world.organisations
-    warmth = np.zeros(c.n)
-    _warm(residents.community, residents.belonging, residents.trust, warmth)
-    ease = np.array([profile.gift_ease for profile in street.population.profiles])
-    by_tax, by_publicity, by_foundation = p.gift_effects
-    donated = levers.charity * c.residents * ease * warmth / np.maximum(c.adults, 1) / PERIODS
-    donated *= 1.0 + by_tax * levers.tax_relief
-    donated *= 1.0 + by_publicity * levers.brought_in("publicity")
-    founded = levers.foundation > 0.5
-    present = societies.presence[: societies.n] & societies.alive[: societies.n, None]
-    parts = (present / np.maximum(present.sum(axis=0), 1)).T
-    here, accounts = present.any(axis=0), ledger.social[: societies.n]
-    endowed = np.where(founded, donated * (1.0 + by_foundation), 0.0)
-    ledger.transfer_each(CHARITY, ledger.foundation, endowed, "charity")
-    grants = p.foundation_rate * (1.0 - levers.pb_share) * ledger.available(ledger.foundation)
-    ledger.transfer_table(ledger.foundation, accounts, np.where(here, grants, 0.0)[:, None] * parts, "grant")
-    ledger.transfer_each(CHARITY, accounts, np.where(founded, 0.0, donated) @ parts, "charity")
-
-
-def _earn(street: Street, lost: Floats) -> None:
-    """Take in collective income and the rent of community space for four weeks."""
-    p, ledger, levers = street.values(FundingParameters), street.ledger, street.levers
-    own = np.array([profile.collective_income for profile in street.population.profiles])
-    yearly = np.maximum(own, levers.coll_income) * street.world.communities.residents
-    earned = ledger.transfer_each(MARKET, ledger.collective, yearly / PERIODS, "earnings")
-    leaked = ledger.transfer_each(ledger.collective, LEAK, earned * lost, "leak")
-    street.world.flows.leak += leaked
-    untied = np.floor((earned - leaked) * untied_share(street) * 100.0) / 100.0
-    free = ledger.transfer_each(ledger.collective, ledger.untied, untied, "collective")
-    bound = ledger.transfer_each(ledger.collective, ledger.tied, earned - leaked - free, "collective")
-    rent = np.maximum(p.space_income * levers.above("space_use"), 0.0) / PERIODS
-    rented = ledger.transfer_each(MARKET, ledger.untied, rent, "space_income")
-    _note_income(street, free + bound + rented, free + rented)
-
-
-def _share_common_income(street: Street) -> None:
-    """Pay parking and advertising income to owners' committees, or to the company where there is none."""
-    p, ledger, n = street.values(FundingParameters), street.ledger, street.n_communities
-    homes, estates = street.world.households, street.world.estates
-    number = np.bincount(homes.estate[homes.estate >= 0], minlength=estates.n)
-    income = p.owners_income * number / PERIODS
-    owners = estates.owners_committee
-    managed = ~owners & (estates.mode == COMPANY_MODE)
-    to_owners = np.bincount(estates.community, income * owners, n)
-    to_company = np.bincount(estates.community, income * managed, n)
-    ledger.transfer_each(MARKET, ledger.owners, to_owners, "owners_income")
-    ledger.transfer_each(MARKET, ledger.company, to_company, "owners_income")
-
-
-def _note_income(street: Street, income: Floats, untied: Floats | float) -> None:
-    street.world.flows.income += income
-    street.world.flows.income_untied += untied
-
-
-@kernel
-def _warm(community, belonging, trust, warmth):  # type: ignore[no-untyped-def]
-    """Sum belonging and trust in social organisations over the residents of each community."""
-    for i in range(community.shape[0]):
-        warmth[int(community[i])] += float(belonging[i]) + float(trust[i, T_SOCIAL])

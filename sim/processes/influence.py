@@ -177,9 +177,9 @@ def _weigh(
     """Give the weight of one tie in each layer, as a whole number of units."""
     for i in range(share.shape[1]):
         share[0, i] = _each(omega[0], int(home_size[int(household[i])]) - 1)
-        share[1, i] = _each(omega[1], int(kin_start[i + 1]) - int(kin_start[i]))
-        share[2, i] = _each(omega[2], int(neighbour_start[i + 1]) - int(neighbour_start[i]))
-        share[3, i] = _each(omega[3], int(work_start[i + 1]) - int(work_start[i]))
+        share[1, i] = _each(omega[1], np.int64(kin_start[i + 1]) - np.int64(kin_start[i]))
+        share[2, i] = _each(omega[2], np.int64(neighbour_start[i + 1]) - np.int64(neighbour_start[i]))
+        share[3, i] = _each(omega[3], np.int64(work_start[i + 1]) - np.int64(work_start[i]))
 
 
 @inlined
@@ -199,7 +199,7 @@ def _spread(
     for j in rows:
         first = int(home_first[int(household[j])])
         for a in range(N_ACTS):
-            step = int(recent[a, j]) - int(seen[a, j])
+            step = np.int64(recent[a, j]) - np.int64(seen[a, j])
             if step == 0:
                 continue
             for i in range(first, first + int(home_size[int(household[j])])):
@@ -252,7 +252,7 @@ def _tell_groups(
             stop = _first(by_group, group, int(group[j]) + 1)
             each = _each(weight, stop - start - 1)
             for a in range(N_ACTS):
-                step = int(recent[a, j]) - int(seen[a, j])
+                step = np.int64(recent[a, j]) - np.int64(seen[a, j])
                 if step != 0:
                     for k in range(start, stop):
                         around[a, by_group[k]] += step * each
@@ -325,16 +325,16 @@ def _count_strong(
         needed = 2 if uniform(seed, stream_id, 0, i, 0) < 0.5 else 3
         home = int(household[i])
         first, size = int(home_first[home]), int(home_size[home])
-        ties = size - 1 + int(kin_start[i + 1]) - int(kin_start[i])
-        ties += int(neighbour_start[i + 1]) - int(neighbour_start[i])
+        ties = size - 1 + np.int64(kin_start[i + 1]) - np.int64(kin_start[i])
+        ties += np.int64(neighbour_start[i + 1]) - np.int64(neighbour_start[i])
         for a in range(N_ACTS):
-            count = -int(recent[a, i])
+            count = -np.int64(recent[a, i])
             for j in range(first, first + size):
-                count += int(recent[a, j])
+                count += np.int64(recent[a, j])
             for e in range(int(kin_start[i]), int(kin_start[i + 1])):
-                count += int(recent[a, int(kin[e])])
+                count += np.int64(recent[a, int(kin[e])])
             for e in range(int(neighbour_start[i]), int(neighbour_start[i + 1])):
-                count += int(recent[a, int(neighbour[e])])
+                count += np.int64(recent[a, int(neighbour[e])])
             reached = 1.0 if count >= needed else 0.0
             excess[a, i] = reached - _chance(ties, usual_share[a], needed)
 

@@ -8,6 +8,9 @@ visits, deliberation, coordination. ``visible``: as weighted, with weights that 
 All rules give min(hours, sum of needs), never more than a need. The weighted rule is monotone: more hours
 take from no kind; a larger need of one kind gives to no other; a larger weight of a kind takes nothing
 from it.
+
+Sources: rationing at street level (Lipsky 1980); which rule committees follow is not observed, so all four
+are run. The weights of the visible rule are an assumption.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Step 2: departments issue tasks; lists and the gate decide who gets them; formalism comes on top (M4).
+"""Step 2: departments issue tasks; lists and the gate decide who gets them (M4); formalism comes on top.
 
 Each department issues Poisson(rate x adults / 2,200 x season) tasks of lognormal length to every community.
 Their hours are split by class. Own tasks go to the committee where one is established; assisted tasks do with
@@ -10,9 +10,6 @@ organisations), cancelled, or stay with the street, like all that is not passed 
 Leak = logistic(-2 + 2 pressure / reference - 2 checks - clarity - .5 (lawful practice - .3)); pressure keeps
 .9 a week and gains the hours blocked. So a gate without checks erodes as blocked work builds up.
 
-Ledger hours = .25 x hours passed down x assessment x (1 - cut) x double entry x record keeping, and on top
-the paper work of single rules, preparation for inspections, meetings, plates and certificates.
-
 Hours are counted as committee hours; the street needs 1.25 of its own for one. A tenth of what is left over
 is closed on paper each week. For each department, community and class: issued = done by committee, street
 and social organisations + cancelled + lapsed + backlogs.
@@ -20,7 +17,7 @@ and social organisations + cancelled + lapsed + backlogs.
 Choices. Hours are split by class in expectation, so luck lies in number and length of tasks only. A purchase
 goes as far as the department's cash after earlier promises; what it cannot pay stays with the street. Ledger
 cuts make the gate err (a share let through), as those above know less. A full legal framework adds .1 to the
-clarity of lists. Certificates count what residents ask for; a cut saves the committee's hours for them.
+clarity of lists.
 
 Sources: "the more relief, the heavier" as a press pattern (Jingmen); selective enforcement of lists as in
 multitask agency (Holmström and Milgrom 1991); sizes see ``tasks_parameters``.
@@ -38,15 +35,8 @@ from sim.codes import ADVERSARIAL, ASSIST, OUTSIDE, SELF, STATUTORY
 from sim.draws import lognormal, poisson, stream, uniform, uniforms
 from sim.jit import kernel
 from sim.processes import funding
-from sim.processes.assessment import (
-    approach_inspections,
-    assessments,
-    rate_each_other,
-    upward_assessment,
-    veto,
-)
-from sim.processes.funding_parameters import FundingParameters
-from sim.processes.hours_parameters import HourParameters
+from sim.processes.assessment import approach_inspections, rate_each_other, upward_assessment
+from sim.processes.formalism import online, state_ledgers
 from sim.processes.tasks_parameters import TaskParameters
 
 if TYPE_CHECKING:
@@ -92,15 +82,7 @@ def tasks_gate(street: Street) -> None:
     _grow_lists(street, p)
     _issue(street, p)
     _route(street, p)
-    _state_ledgers(street, p)
-
-
-def online(street: Street) -> tuple[Floats, Floats]:
-    """Give online coverage and integration, with a further smart system counted in, [C] each."""
-    levers, weight = street.levers, street.values(TaskParameters).smart_weight
-    added = weight * levers.smart_sys
-    coverage = np.minimum(levers.dig_cov + added, 1.0)
-    return coverage, levers.integr * (1.0 - added) + added * levers.smart_integr
+    state_ledgers(street)
 
 
 def carry_out(street: Street, committee_share: Floats, street_share: float) -> None:
@@ -275,45 +257,6 @@ def _bought_share(street: Street) -> float:
     free = s.slack[: s.n] * s.alive[: s.n]
     share = min(1.0, float(free.sum()) / wanted)
     return funding.pay_tasks(street, share, free)
-
-
-def _state_ledgers(street: Street, p: TaskParameters) -> None:
-    """State the ledger hours and certificates of the week."""
-    levers, c = street.levers, street.world.communities
-    per_hour, fixed, preparation = levers.keep("tasks.ledgers", lambda: _ledger_rules(street, p))
-    c.certificates[:] = p.certificate_rate * c.adults * c.established
-    # Work that is paid for as such comes without ledgers.
-    ledgers = per_hour * street.world.departments.passed.sum(axis=0) + fixed + preparation * c.preparing
-    ledgers += c.certificates * p.certificate_hours * (1.0 - levers.cert_cut)
-    ledgers += p.credit_ledger * levers.credit * (1 + levers.choice("credit_form"))
-    np.maximum(ledgers, 0.0, out=c.ledger_hours)
-
-
-def _ledger_rules(street: Street, p: TaskParameters) -> Floats:
-    """Give ledger hours for an hour passed down, hours that do not hang on tasks, and preparation, [3, C]."""
-    levers = street.levers
-    coverage, integration = online(street)
-    apart = 1.0 - integration
-    entry = coverage * apart + p.platform_entry * levers.above("platform_scope") * apart - p.entry_today
-    records = 1.0 + p.record_keeping * (levers.above("integrity") + levers.above("reward"))
-    records += p.grid_reporting * levers.brought_in("grid_info") * apart
-    per_hour = p.ledger_rate * upward_assessment(street) * (1.0 - levers.ledger_cut)
-    per_hour = per_hour * np.maximum(1.0 + p.double_entry * entry, 0.0) * records
-    relief = street.values(HourParameters).veto_relief[1] * (1.0 - veto(street))
-    preparation = p.preparation_hours * assessments(street) * (1.0 - relief)
-    return np.stack((per_hour, _fixed_ledgers(street, p), preparation))
-
-
-def _fixed_ledgers(street: Street, p: TaskParameters) -> Floats:
-    """Give the hours of single rules, meetings and plates, [C]."""
-    levers = street.levers
-    standard, rating, body, campaign = p.ledger_bodies
-    hours = standard * levers.above("rc_standard") + rating * levers.twoway + body * levers.env_pm_committee
-    hours += campaign * levers.above("anti_gang")
-    pooled = street.values(FundingParameters).pooling_hours * levers.brought_in("pooling")
-    hours += p.meeting_hours * len(street.county) * (1.0 - levers.meeting_cut) * (1.0 - pooled)
-    hours += p.plate_hours * (p.plates - (p.plates - p.plates_left) * levers.plaque_cut)
-    return hours
 
 
 @kernel

@@ -3,7 +3,7 @@
 import math
 from typing import Any
 
-from tests.docking import ADM, COORD, DEL, LED, MED, SVC, VIS, Results, State, above, clip, draw, mean, weighted
+from tests.docking import ADM, COORD, DEL, LED, MED, SVC, VIS, Results, State, above, clip, draw, mean, way, weighted
 from tests.docking.reference_hours import head, needs, street_hours, street_needs
 
 FULL_WEEK, MOST_LOAD = 40.0, 3.0
@@ -53,12 +53,12 @@ def established(s: State, c: int) -> float:
 
 
 def sunk(s: State) -> list[float]:
-    """Street hours moved down, at most half of what the street has, some called back before inspections."""
+    """Street hours moved down: some are called back before inspections; at most half of what the street has."""
     n, half = places(s), 0.5 * street_hours(s)
-    wanted = [s.lever.sink_hours[c] for c in range(n)]
-    part = min(1.0, half / sum(wanted)) if sum(wanted) > 0.0 else 0.0
     back = [1.0 - s.value.sink_recall if s.communities.preparing[c] else 1.0 for c in range(n)]
-    return [part * w * b for w, b in zip(wanted, back, strict=True)]
+    wanted = [s.lever.sink_hours[c] * back[c] for c in range(n)]
+    part = min(1.0, half / sum(wanted)) if sum(wanted) > 0.0 else 0.0
+    return [part * w for w in wanted]
 
 
 def local_skill(s: State, c: int, hours: float) -> tuple[float, int]:
@@ -105,7 +105,7 @@ def community_capacity(s: State, c: int, down: float) -> dict[str, Any]:
     hours = regular(s, staff)
     facing = s.value.service_weight * (need[SVC] + need[VIS] + need[MED] + need[DEL])
     x = load(mandated + facing, extra, hours)
-    tired = team_burnout(s, staff, 0.0)
+    tired = team_burnout(s, staff, s.communities.burnout[c])
     overtime = min(s.value.overtime_max, above(x, 1.0)) * (1.0 - tired)
     return {
         "established": share, "need": need, "mandated": mandated, "pressure": x, "overtime": overtime,
@@ -132,7 +132,7 @@ def resources(s: State, c: int, formal: float) -> float:
     x += autonomy * w.autonomy[c] + tolerance * w.fault_tol[c] + plan * (w.workforce_plan[c] - 0.2)
     feared = sanction * v.sanction_share * (1.0 - w.fault_tol[c])
     x += (w.reward[c] - 0.2) * (praise - feared)
-    x += career * (w.career[c] - 0.1) / 0.9 + rating * w.twoway[c] * v.candour
+    x += career * way(w.career[c], 0.1, 1.0) + rating * w.twoway[c] * v.candour
     return clip(v.recovery_base * x * (1.0 - v.formal_drag * formal), 0.0, 2.0)
 
 
@@ -161,7 +161,7 @@ def surroundings(s: State, place: int) -> dict[str, float]:
 def learning(s: State, place: int) -> float:
     """Share of the gap to full skill closed in a week."""
     hours = at_place(s, s.lever.training_h, place)
-    gain = s.value.training_learning * clip((hours - 16.0) / 44.0)
+    gain = s.value.training_learning * way(hours, 16.0, 60.0)
     return number(s, "learning_rate") * (1.0 + gain)
 
 
@@ -177,11 +177,11 @@ def quit_hazard(s: State, post: int, place: int, burnout: float, certified: bool
     rate *= 1.0 - pay * at_place(s, s.lever.pay, place)
     rate *= 1.0 - plan * (at_place(s, s.lever.workforce_plan, place) - 0.2)
     if certified:
-        rate *= 1.0 - allowance * clip((at_place(s, s.lever.cert_bonus, place) - 0.1) / 0.9)
+        rate *= 1.0 - allowance * way(at_place(s, s.lever.cert_bonus, place), 0.1, 1.0)
     if station_of_all:
         return float(rate * v.social_worker_quits)
     if s.posts.ordinal[post] == 0:
-        rate += v.promotion_rate / 52.0 * clip((s.lever.career[place] - 0.1) / 0.9)
+        rate += v.promotion_rate / 52.0 * way(s.lever.career[place], 0.1, 1.0)
     return float(rate)
 
 
@@ -256,7 +256,7 @@ def strain_and_learn(s: State, staff: Staff, place: int) -> None:
         around["head"] = 1.0 + s.value.head_strain * head(s, place) if heads else 1.0
         w["burnout"][x] = strain(s, x, around)
         w["skill"][x] += learning(s, place) * (1.0 - w["skill"][x])
-        bonus = clip((at_place(s, s.lever.cert_bonus, place) - 0.1) / 0.9)
+        bonus = way(at_place(s, s.lever.cert_bonus, place), 0.1, 1.0)
         chance = (s.value.exam_rate + s.value.exam_bonus * bonus) / 52.0
         u = draw(s.seed, "workforce.exam", s.week, s.posts.key[p], 0)
         if not w["certified"][x] and s.happens(u, chance, "exam"):

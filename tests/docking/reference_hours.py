@@ -34,7 +34,7 @@ def veto(s: State, c: int) -> float:
 def linkage(s: State, c: int) -> float:
     """Intensity of the linkage of three partners: mean way to full of its four levers, today 0."""
     four = (s.lever.disc_effort, s.lever.design, s.lever.so_take, s.lever.sw_involve)
-    return mean([(x[c] - 0.1) / 0.9 for x in four])
+    return mean([way(x[c], 0.1, 1.0) for x in four])
 
 
 def head(s: State, c: int) -> float:
@@ -99,7 +99,7 @@ def needs(s: State, c: int, established: float) -> list[float]:
     v, m = s.value, s.communities
     need = [0.0] * 8
     tasks = backlog(s, c)
-    need[ADM] = max(tasks + v.head_hours * head(s, c), 0.5 * tasks) if tasks > 0.0 else 0.0
+    need[ADM] = max(tasks + v.head_hours * head(s, c), 0.5 * tasks)
     need[LED] = m.ledger_hours[c]
     need[SVC] = service_need(s, c, established)
     watched = 1.0 - v.video_visits * above(s.lever.video_cov[c], 0.3)
@@ -231,7 +231,28 @@ def allocate(s: State) -> Results:
         out["communities.coverage"].append([h / n if n > 0.0 else 1.0 for h, n in zip(given, need, strict=True)])
         out["communities.capacity"].append(s.communities.capacity[c] + sum(gift))
     out["flows.hours"], out["flows.needs"] = out["communities.hours"], out["communities.need"]
+    out["flows.capacity"] = out["communities.capacity"]
+    out["flows.own_hours"] = [min(a, b) for a, b in zip(s.communities.own_hours, s.communities.capacity, strict=True)]
     out |= street_allocation(s)
+    return out | task_work(s, out["communities.hours"], out["office.task_hours"][0])
+
+
+def task_work(s: State, hours: list[list[float]], street: float) -> Results:
+    """What the hours for tasks do to the backlogs; a share of what is left is closed on paper (M4)."""
+    m, wanted = s.departments, street_needs(s)[0]
+    here = min(1.0, street / wanted) if wanted > 0.0 else 0.0
+    n = range(len(hours))
+    there = [min(1.0, hours[c][ADM] / s.communities.need[c][ADM]) if s.communities.need[c][ADM] > 0.0 else 0.0
+             for c in n]  # fmt: skip
+    kept = 1.0 - s.value.lapse_rate
+    out: Results = {
+        "departments.backlog_rc": [[[x * (1.0 - there[c]) * kept for x in d[c]] for c in n] for d in m.backlog_rc],
+        "departments.backlog_street": [[[x * (1.0 - here) * kept for x in d[c]] for c in n] for d in m.backlog_street],
+    }
+    out["flows.tasks_done_rc"] = [there[c] * backlog(s, c) for c in n]
+    out["flows.tasks_done_street"] = [here * sum(sum(d[c]) for d in m.backlog_street) for c in n]
+    hostile = [there[c] * sum(d[c][ADVERSARIAL] for d in m.backlog_rc) for c in n]
+    out["communities.adversarial_items"] = [x / s.value.task_hours_mean for x in hostile]
     return out
 
 
@@ -245,5 +266,6 @@ def street_allocation(s: State) -> Results:
         "office.hours": [hours], "office.task_hours": [given[0]], "office.dispute_hours": [given[1]],
         "street_flows.street_hours": [hours], "street_flows.street_tasks": [given[0]],
         "street_flows.street_disputes": [given[1]], "street_flows.street_need": [sum(need)],
+        "office.casework_hours": [min(s.office.casework_need[0], s.office.social_capacity[0])],
     }  # fmt: skip
 

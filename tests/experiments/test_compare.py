@@ -192,8 +192,8 @@ def test_the_manifest_traces_every_policy(folder: Path, plan: Plan) -> None:
 @pytest.mark.parametrize(
     ("language", "words"),
     [("zh", ("适合回答", "不适合回答", "谁受益，谁受损", "花费", "假设的可靠程度", "下沉多、钱不跟")),
-     ("en", ("Fit for", "Unfit for", "Who gains and who loses", "What it costs", "Standing of the assumptions",
-             "More work, no more money"))],
+     ("en", ("Fit for", "Unfit for", "Who gains and who loses", "What it costs",
+             "Standing of the assumptions", "More work, no more money"))],
 )  # fmt: skip
 def test_the_brief_stands_alone_and_says_what_it_must(
     folder: Path, plan: Plan, language: str, words: tuple[str, ...]

@@ -26,7 +26,8 @@ from sim.codes import (
 )
 from sim.disputes import CaseBook
 from sim.errors import BrokenInvariant
-from sim.world import Residents, World
+from sim.people import Residents
+from sim.world import World
 
 PEOPLE = 12
 # Written out by hand from the ladder: private talks, community, joint centre, street, petition or court.

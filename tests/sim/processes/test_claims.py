@@ -16,6 +16,7 @@ from sim.codes import (
     INTG,
     LAND,
     NEIG,
+    OTH,
     P_COMMITTEE,
     P_COMPANY,
     P_NONE,
@@ -284,10 +285,13 @@ def test_the_second_party_is_someone_of_the_right_kind() -> None:
     resident = e.party_kind == P_RESIDENT
     assert (people.community[e.party[resident]] == e.community[resident]).all()
     assert (e.party[resident] != e.resident[resident]).all()
-    for kind, allowed in ((NEIG, {P_RESIDENT}), (FAM, {P_RESIDENT, P_NONE}), (LAND, {P_RESIDENT, P_COMMITTEE}),
-                          (PROP, {P_COMPANY, P_OWNERS}), (ENV, {P_COMMITTEE, P_STREET}),
-                          (INTG, {P_RESIDENT}), (7, {P_RESIDENT, P_UNIT})):  # fmt: skip
-        assert set(e.party_kind[e.kind == kind]) <= allowed, kind
+    allowed = {
+        NEIG: {P_RESIDENT}, FAM: {P_RESIDENT, P_NONE}, LAND: {P_RESIDENT, P_COMMITTEE},
+        PROP: {P_COMPANY, P_OWNERS}, ENV: {P_COMMITTEE, P_STREET}, INTG: {P_RESIDENT},
+        OTH: {P_RESIDENT, P_UNIT},
+    }  # fmt: skip
+    for kind, parties in allowed.items():
+        assert set(e.party_kind[e.kind == kind]) <= parties, kind
     for i, j in zip(e.resident[e.kind == NEIG], e.party[e.kind == NEIG], strict=True):
         tied = ties.neighbour[ties.neighbour_start[i] : ties.neighbour_start[i + 1]]
         assert j in tied or (tied.size == 0 and people.building[i] == people.building[j])
