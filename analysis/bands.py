@@ -8,15 +8,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-QUARTER = 13
-FLOWS = ("ENG3",)
-"""Indicators that count what happens in a week and are smoothed; the others are states at its end."""
+HALF_YEAR = 26
+"""Weeks averaged: tasks come in half-yearly waves, sessions every few weeks; both would hide the course."""
 
 
 def bands(
     policies: Sequence[str], indicators: Sequence[str], courses: NDArray[np.float64], weeks: NDArray[np.int64]
 ) -> pd.DataFrame:
-    """Summarise weekly courses over replications.
+    """Summarise weekly courses, each averaged over the half-year before, over replications.
 
     Args:
         policies: names.
@@ -33,8 +32,7 @@ def bands(
             values = values[np.isfinite(values).any(axis=1)]
             if not len(values):
                 continue
-            if indicator in FLOWS:
-                values = moving_average(values, QUARTER)
+            values = moving_average(values, HALF_YEAR)
             low, high = np.nanpercentile(values, [5, 95], axis=0)
             frames.append(
                 pd.DataFrame(

@@ -50,7 +50,8 @@ def question(comparison: Comparison, language: Language) -> str:
         titles = comma.join(comparison.title(p, language) for p in comparison.policies)
         return say("brief_question_named", language, policies=titles)
     names = (pick(words().get(f"axis_{lever}", label), language) for lever, label in grid.labels.items())
-    levers = comma.join(_small(name, language) for name in names)
+    *first, last = (_small(name, language) for name in names)
+    levers = say("and", language, first=comma.join(first), last=last)
     return say("brief_question_grid", language, n=len(comparison.policies) + 1, levers=levers)
 
 
@@ -121,12 +122,13 @@ def _lever_table(comparison: Comparison, language: Language) -> str:
     lines = []
     for lever in dict.fromkeys(effects["lever"]):
         rows = records(effects[effects["lever"] == lever])
-        name = f"{escape(pick(comparison.lever_labels[lever], language))} <span class=id>"
+        label = pick(words().get(f"axis_{lever}", comparison.lever_labels[lever]), language)
+        name = f"{escape(label)} <span class=id>"
         name += f"{rows[0]['start']:g} → {rows[0]['end']:g}</span>"
         cells = "".join(_cell(row, language) for row in rows)
         lines.append(f"<tr><th>{name}</th>{cells}</tr>")
-    words = escape(say("lever_effects", language))
-    return f'<div class="keep"><p>{words}</p>{_table(heads, lines)}</div>'
+    head = escape(say("lever_effects", language))
+    return f'<div class="keep"><p>{head}</p>{_table(heads, lines)}</div>'
 
 
 def _bullets(sentences: Iterable[str]) -> str:
@@ -157,10 +159,10 @@ def _cell(row: Row, language: Language) -> str:
     verdict = str(row["verdict"])
     mean = fixed(row["mean_difference"], places)
     ends = f"[{fixed(row['low'], places)}, {fixed(row['high'], places)}]"
-    words = escape(say(verdict, language), quote=True)
+    meaning = escape(say(verdict, language), quote=True)
     mark = f'<span class="mark">{MARKS[verdict]}</span>'
     return (
-        f'<td class="n"><span class="{verdict}" title="{words}">{mark}{mean}</span>'
+        f'<td class="n"><span class="{verdict}" title="{meaning}">{mark}{mean}</span>'
         f'<span class="range">{ends}</span></td>'
     )
 
@@ -232,8 +234,8 @@ def _standing(comparison: Comparison, language: Language) -> str:
         f"<td>{escape(_source(row['source'], language))}</td></tr>"
         for row in levers
     ]
-    words = escape(say("standing_levers", language))
-    return f'{text}<div class="keep"><p>{words}</p>{_table(heads, lines)}</div>'
+    head = escape(say("standing_levers", language))
+    return f'{text}<div class="keep"><p>{head}</p>{_table(heads, lines)}</div>'
 
 
 def _source(text: str, language: Language) -> str:

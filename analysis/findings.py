@@ -9,8 +9,6 @@ import pandas as pd
 from analysis.effects import ranked
 from analysis.summary import Comparison, Row, fixed, number, place_name, places_of, records
 from analysis.words import Language, say
-from sim.archetypes import ARCHETYPE_IDS
-from sim.flows import GROUPS
 
 HEADLINE = ("ENG3", "DIS5", "DIS7")
 SPOTLIGHT = ("ENG3", "ENG2", "DIS3b", "DIS5", "DIS7", "WRK5a", "SVC2a")
@@ -159,8 +157,8 @@ def _gain_parts(
     for verdict in ("better", "worse"):
         found = rows[rows["verdict"] == verdict]
         places = [
-            *_places(found, "archetype", ARCHETYPE_IDS, "types", language),
-            *_places(found, "group", [group for group, _, _ in GROUPS], "groups", language),
+            *_places(found, "archetype", comparison.places("archetype"), "types", language),
+            *_places(found, "group", comparison.places("group"), "groups", language),
         ]
         if places:
             yield say(

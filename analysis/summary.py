@@ -82,6 +82,11 @@ class Comparison:
         table = self.table
         return table[(table["indicator"] == indicator) & (table["level"] == level)]
 
+    def places(self, level: str) -> list[str]:
+        """Name the types of community, or the groups, in which anything was measured."""
+        rows = self.table[(self.table["level"] == level) & self.table["mean_difference"].notna()]
+        return list(rows["name"].drop_duplicates())
+
     def by_policy(self, indicator: str) -> dict[str, Row]:
         """Give the street-wide row of one indicator for each policy."""
         return {row["policy"]: row for row in records(self.rows(indicator))}

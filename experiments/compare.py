@@ -14,7 +14,7 @@ from analysis.compare import differences, pair, short_of_precision
 from analysis.costs import COSTS, PRICES
 from analysis.effects import main_effects, prices
 from analysis.summary import Comparison
-from experiments.manifest import catalogue_hash, digest, now, platform_tag, version
+from experiments.manifest import catalogue_hash, digest, git_state, now, platform_tag, version
 from experiments.people import People
 from experiments.policies import Planned
 from experiments.pool import Failure, Pool
@@ -188,6 +188,12 @@ def _lever_labels(plan: Plan) -> dict[str, Text]:
     return {name: composites()[name].label if name in composites() else find(name).label for name in swept}
 
 
+def _source() -> str:
+    """Name the commit of the source; nothing if it is no repository."""
+    state = git_state()
+    return f"{state['commit'][:12]}{' + changes' if state['changed'] else ''}" if state else ""
+
+
 def _facts(plan: Plan, done: dict[int, Replication], failures: pd.DataFrame) -> dict[str, Any]:
     seeds = plan.seeds
     size = next(iter(done.values())).facts
@@ -205,6 +211,7 @@ def _facts(plan: Plan, done: dict[int, Replication], failures: pd.DataFrame) -> 
         "catalogue": catalogue_hash(),
         "baseline_digest": plan.policies[0][1].digest(),
         "platform": platform_tag(),
+        "git": _source(),
         "made_on": now(),
         "command": plan.command,
         "failures": failed,

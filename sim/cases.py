@@ -78,6 +78,7 @@ class CaseColumns(NamedTuple):
     hours: Array
     sessions: Array
     quality: Array
+    language_need: Array
     recorded: Array
     due: Array
     relapse: Array

@@ -17,6 +17,7 @@ from analysis.style import (
     head_and_foot,
     new_figure,
     top_legend,
+    wrapped,
     zero_line,
 )
 from analysis.summary import Comparison, Row
@@ -46,7 +47,7 @@ def cost_against_effect(comparison: Comparison, language: Language) -> Figure | 
         height = figure.get_size_inches()[1]
         top = _legend(figure, comparison, language, top)
         grid = figure.add_gridspec(
-            1, len(effects), left=0.08, right=0.985, bottom=bottom + 0.5 / height, top=top - 0.42 / height,
+            1, len(effects), left=0.08, right=0.985, bottom=bottom + 0.62 / height, top=top - 0.42 / height,
             wspace=0.24,
         )  # fmt: skip
         for k, effect in enumerate(effects):
@@ -86,7 +87,13 @@ def _panel(axes: Axes, comparison: Comparison, effect: str, language: Language) 
     axes.set_title(comparison.label(effect, language), pad=16)
     note = f"{comparison.unit(effect, language)} · {comparison.direction(effect, language)}"
     axes.text(0, 1.008, note, transform=axes.transAxes, fontsize=8, color=SOFT, va="bottom")
-    axes.set_xlabel(in_brackets(comparison.label(COST, language), comparison.unit(COST, language), language))
+    label = in_brackets(_change(comparison, language), comparison.unit(COST, language), language)
+    axes.set_xlabel(wrapped(label, 3.6, 9.0, language))
+
+
+def _change(comparison: Comparison, language: Language) -> str:
+    label = comparison.label(COST, language)
+    return say("change_in", language, label=label[:1].lower() + label[1:] if language == "en" else label)
 
 
 def _point(axes: Axes, comparison: Comparison, policy: Policy, cost: Row, gain: Row) -> None:

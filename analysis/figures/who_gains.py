@@ -63,11 +63,10 @@ def who_gains(comparison: Comparison, language: Language) -> Figure | None:
 
 def _blocks(comparison: Comparison) -> list[tuple[str, list[Place]]]:
     """List the whole street, the types of community and the groups, as far as they were measured."""
-    table = comparison.table
     blocks = [("street", [("street", "street")])]
     for key, level in (("types", "archetype"), ("groups", "group")):
-        names = table.loc[table["level"] == level, "name"].drop_duplicates()
-        if len(names):
+        names = comparison.places(level)
+        if names:
             blocks.append((key, [(level, name) for name in names]))
     return blocks
 

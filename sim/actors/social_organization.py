@@ -1,4 +1,4 @@
-"""A social organisation: it bids, takes projects on or leaves them, and gives up when deep in debt."""
+"""A social organisation: it bids for contracts, suits some needs better, and gives up when long in debt."""
 
 from __future__ import annotations
 
@@ -44,16 +44,13 @@ class SocialOrganization(Actor):
         agreed = float(self.street.world.organisations.contract_hours[self.row].sum())
         return bool(WORKER_WEEK * self.staff - agreed >= cny_week / self.price)
 
-    def takes_on(self, hours_week: float, hours: float, reserve: float) -> bool:
-        """Decide whether to take on a project: staff must be free and the money must be there.
+    def suits(self, share_of_field: float) -> float:
+        """Say how well a need suits it: by what its field gives to the domain, and by its quality.
 
         Args:
-            hours_week: hours a week that it takes.
-            hours: hours that it takes in all, with what running projects still need.
-            reserve: cash that it keeps back, yuan.
+            share_of_field: share of the hours of its field that serve the domain of the need.
         """
-        enough = self.cash >= hours * self.price + reserve
-        return bool(self.alive and not self.shell and self.slack >= hours_week and enough)
+        return share_of_field + float(self.quality)
 
     def gives_up(self, exit_weeks: int, shell_weeks: int) -> bool:
         """Decide whether to end: after a quarter in debt, or, for a shell, when its time is up."""

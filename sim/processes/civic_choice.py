@@ -13,8 +13,9 @@ again: one can be contacted too often. K are rewards within reach; they crowd ou
 less where others have them (riv). Access is that of the registered or of the others, plus what open channels
 and, for sessions, digital access add.
 
-Choices. Routine volunteering also saves up to a fifth of the time an act costs. What follows from levers and
-fixed numbers alone is gathered again only when a lever moves; so is, for volunteering, the part of the
+Choices. Space in service facilities makes sessions easier to attend: up to .10 of access as the area grows to
+the standard. Routine volunteering also saves up to a fifth of the time an act costs. What follows from levers
+and fixed numbers alone is gathered again only when a lever moves; so is, for volunteering, the part of the
 utility that hangs on age, motivation, free time, digital access, registration, language and tenure. A process
 that changes one of these in a resident must forget what was kept (``levers.forget("engagement.lasting")``).
 
@@ -33,7 +34,7 @@ from sim.jit import kernel
 from sim.processes import influence
 from sim.processes.engagement_parameters import EngagementParameters
 from sim.processes.mobilisation import dual_gap
-from sim.processes.services import interpreted
+from sim.processes.service_rules import STANDARD, interpreted
 from sim.table import Array
 
 if TYPE_CHECKING:
@@ -87,12 +88,24 @@ def utility_terms(street: Street, act: int, effect: Array) -> Array:
     p, c = street.values(EngagementParameters), street.world.communities
     terms = street.levers.keep(f"engagement.{act}", lambda: _lasting_terms(street, act)).copy()
     terms[:, _SLOPE], terms[:, _CURVE] = effect[0], effect[1]
-    terms[:, _BASE] += effect[2] + p.responsiveness_effect * (c.responsiveness - p.responsiveness_reference)
+    late = c.responsiveness - p.responsiveness_reference
+    terms[:, _BASE] += p.responsiveness_effect * late + effect[2]
     if act == VOTE:
         terms[:, _BASE] -= p.unity_vote_cost * dual_gap(street)
     else:
         terms[:, _POINTS] *= 1.0 - street.levers.riv * c.act_share[:, act]
+    if act == DELIBERATE:
+        rooms = (p.room_access * _rooms(street))[:, None]
+        terms[:, [_REGISTERED, _MIGRANT]] += rooms
     return terms
+
+
+def _rooms(street: Street) -> Array:
+    """Give how far the service facility has grown from its first area to the standard, 0 to 1, [C]."""
+    facility = street.world.communities.facility
+    first = np.array([kind.facility_m2 for kind in street.population.profiles])
+    lacking = STANDARD - first
+    return np.where(lacking > 0.0, np.clip((facility - first) / np.maximum(lacking, 1e-9), 0.0, 1.0), 0.0)
 
 
 def _lasting_terms(street: Street, act: int) -> Array:

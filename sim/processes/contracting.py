@@ -2,10 +2,10 @@
 
 A society has 40 hours for each of its staff, less meetings and ties. Contract hours come first, as far as
 staff and cash go; 15 % of them is administration. An overloaded committee draws a share
-``.4 (load - 1)+ x dependence x (1 - protection)`` of the rest into its own paper work. Then come running
-projects, paid from grants, gifts and reserves, and what else the core grant pays: the search for needs and
-services of its own. For each society and week
-``contract hours = service + diverted + administration + idle``.
+``.4 (load - 1)+ x dependence x (1 - protection)`` of the rest into its own paper work. Projects take hours
+of the contract in their community first and then the society's own money. What else the core grant pays is
+the search for needs and, with money beyond a reserve and the cost of one project, services of its own. For
+each society and week ``contract hours = service + diverted + administration + idle``.
 
 Choices. An hour costs the society what it charges. Staff without use cost a part of their pay, so a society
 without income runs out of money. Hours the committee has no backlog for are given back to service. Contract
@@ -100,22 +100,22 @@ def _work(street: Street) -> None:
     c.project_supply[:] = c.voted_supply
     if n == 0:
         return
-    service, diverted, pay = (np.zeros((n, c.n)) for _ in range(3))
-    wages, shares, free = _divide(street, service, diverted, pay)
+    service, diverted, pay, given = (np.zeros((n, c.n)) for _ in range(4))
+    wanted = projects.burden(street)[0]
+    wages, free = _divide(street, (service, diverted, pay, given), wanted)
     offered = diverted.sum(axis=0)
     used = np.minimum(tasks.relieve(street, offered), offered) if offered.any() else offered
-    flow = world.street_flows
+    flow, running = world.street_flows, world.projects
     _close_week(
-        service, diverted, used / np.maximum(offered, 1e-12), free, s.presence[:n], s.field,
+        service, diverted, given, used / np.maximum(offered, 1e-12), free, s.presence[:n], s.field,
         projects.FIELD_DOMAINS, projects.match_by_domain(street), c.project_supply, s.contracted, s.service,
         s.diverted, s.administration, s.idle,
         (flow.so_contracted, flow.so_service, flow.so_diverted, flow.so_administration, flow.so_idle),
     )  # fmt: skip
-    running = world.projects
     asked = p.project_volunteers * street.values(EngagementParameters).act_hours[VOLUNTEER] / p.project_weeks
     _work_on_projects(
         running.status[: running.n], running.organisation, running.community, running.domain, running.match,
-        running.hours_done, p.project_hours / p.project_weeks * shares, c.project_supply, asked,
+        running.hours_done, given, wanted, p.project_hours / p.project_weeks, c.project_supply, asked,
         world.flows.volunteer_asked,
     )  # fmt: skip
     tenders.owe(street, pay)
@@ -123,30 +123,30 @@ def _work(street: Street) -> None:
     ledger.transfer_each(ledger.social[:n], WAGES, np.floor(wages * 100.0) / 100.0, "staff_cost")
 
 
-def _divide(street: Street, service: Floats, diverted: Floats, pay: Floats) -> tuple[Floats, Floats, Floats]:
+def _divide(street: Street, hours: tuple[Floats, ...], wanted: Floats) -> tuple[Floats, Floats]:
     """Divide the hours of every society between contracts, bought tasks, projects, search and own service.
 
     Args:
         street: the street.
-        service: where hours of contract service go, [S, C].
-        diverted: where diverted hours go, [S, C].
-        pay: where what contracts earn goes, CNY, [S, C].
+        hours: where contract service, diverted hours, what contracts earn (CNY) and project hours go,
+            each [S, C].
+        wanted: hours that running projects want, [S, C].
 
-    Returns: for each society wages, CNY, the share it gives of the hours its projects want, and hours of
-        service paid by the core grant, [S] each.
+    Returns: wages, CNY, and hours of service paid by the core grant, [S] each.
     """
     p, ledger, s = street.values(ContractingParameters), street.ledger, street.world.organisations
     protected, overhead = street.levers.keep("contracting.rules", lambda: _rules(street, p))
     pulled = p.diversion_most * np.maximum(street.world.communities.pressure - 1.0, 0.0) * protected
     n = s.n
-    wages, shares, free = np.empty((3, n))
+    wages, free = np.empty((2, n))
+    kept = p.society_reserve + p.project_hours * s.price[:n]
     _divide_hours(
-        service, diverted, pay, wages, shares, free, s.alive[:n], s.staff, s.coordination, s.price,
-        s.dependence, s.grant, s.contract_hours, s.contract_pay, ledger.available(ledger.social[:n]),
-        _task_hours(street), projects.burden(street)[0], pulled, overhead, (p.grant_search, p.idle_pay),
-        s.contracted, s.administration, s.idle, s.own_hours, s.slack,
+        *hours, wages, free, s.alive[:n], s.staff, s.coordination, s.price, s.dependence, s.grant,
+        s.contract_hours, s.contract_pay, ledger.balance[ledger.social[:n]] / 100.0, p.society_credit, kept,
+        _task_hours(street), wanted, pulled, overhead, (p.grant_search, p.idle_pay), s.contracted,
+        s.administration, s.idle, s.own_hours, s.slack,
     )  # fmt: skip
-    return wages, shares, free
+    return wages, free
 
 
 def _rules(street: Street, p: ContractingParameters) -> tuple[Floats, Floats]:
@@ -164,18 +164,21 @@ def _task_hours(street: Street) -> Floats:
 
 @kernel
 def _divide_hours(  # type: ignore[no-untyped-def]
-    service, diverted, pay, wages, shares, free, alive, staff, coordination, price, dependence, grant,
-    agreed, agreed_pay, money, tasks_done, wanted, pulled, overhead, rates, contracted, administration,
-    idle, own, slack
+    service, diverted, pay, given, wages, free, alive, staff, coordination, price, dependence, grant, agreed,
+    agreed_pay, cash, credit, kept, tasks_done, wanted, pulled, overhead, rates, contracted, administration,
+    idle, own, slack,
 ):  # fmt: skip
     for s in range(alive.shape[0]):
         room = max(WORKER_WEEK * staff[s] - coordination[s] - tasks_done[s], 0.0) if alive[s] else 0.0
-        left = max(money[s] / price[s] - tasks_done[s], 0.0)
+        money = max(cash[s] + credit, 0.0)
+        left = max(money / price[s] - tasks_done[s], 0.0)
         total = 0.0
         for c in range(agreed.shape[1]):
             total += agreed[s, c]
         worked = min(total, room, left)
         contracted[s], idle[s], administration[s] = total, total - worked, 0.0
+        left = min(room, left) - worked
+        further = 0.0
         for c in range(agreed.shape[1]):
             part = worked / total * agreed[s, c] if total > 0.0 else 0.0
             pay[s, c] = worked / total * agreed_pay[s, c] if total > 0.0 else 0.0
@@ -183,21 +186,26 @@ def _divide_hours(  # type: ignore[no-untyped-def]
             useful = (1.0 - overhead[c]) * part
             diverted[s, c] = min(pulled[c] * dependence[s], 1.0) * useful
             service[s, c] = useful - diverted[s, c]
-        left = min(room, left) - worked
-        given = min(wanted[s], left)
-        found = min(rates[0] * grant[s] / price[s], left - given)
-        free[s] = min(max((1.0 - rates[0]) * grant[s] / price[s] - given, 0.0), left - given - found)
-        own[s] = given + found + free[s]
+            # Projects use the contract of their community first, then the society's own money.
+            given[s, c] = min(wanted[s, c], service[s, c])
+            beyond = min(wanted[s, c] - given[s, c], left)
+            given[s, c] += beyond
+            further += beyond
+            left -= beyond
+        granted = grant[s] / price[s]
+        found = min(rates[0] * granted, left)
+        spare = max((cash[s] - kept[s]) / price[s] - found, 0.0)
+        free[s] = min(max((1.0 - rates[0]) * granted - further, 0.0), left - found, spare)
+        own[s] = further + found + free[s]
         slack[s] = room - worked - own[s]
-        shares[s] = given / wanted[s] if wanted[s] > 0.0 else 0.0
         paid = worked + own[s] + tasks_done[s] + rates[1] * slack[s]
-        wages[s] = min(paid * price[s], money[s])
+        wages[s] = min(paid * price[s], money)
 
 
 @kernel
 def _close_week(  # type: ignore[no-untyped-def]
-    service, diverted, used, free, present, field, domains, match, supply, contracted, total_service,
-    total_diverted, administration, idle, sums
+    service, diverted, given, used, free, present, field, domains, match, supply, contracted, total_service,
+    total_diverted, administration, idle, sums,
 ):  # fmt: skip
     """Give unused diverted hours back to service, sum up, and let service reach the domains of the field."""
     for s in range(service.shape[0]):
@@ -206,13 +214,13 @@ def _close_week(  # type: ignore[no-untyped-def]
         for c in range(service.shape[1]):
             places += present[s, c]
         for c in range(service.shape[1]):
+            general = max(service[s, c] - given[s, c], 0.0)
             back = diverted[s, c] * (1.0 - used[c])
-            service[s, c] += back
-            total_service[s] += service[s, c]
+            total_service[s] += service[s, c] + back
             total_diverted[s] += diverted[s, c] - back
-            given = service[s, c] + (free[s] / places if present[s, c] else 0.0)
+            general += back + (free[s] / places if present[s, c] else 0.0)
             for d in range(domains.shape[1]):
-                supply[c, d] += given * domains[field[s], d] * match[c, d]
+                supply[c, d] += general * domains[field[s], d] * match[c, d]
         sums[0][0] += contracted[s]
         sums[1][0] += total_service[s]
         sums[2][0] += total_diverted[s]
@@ -222,11 +230,12 @@ def _close_week(  # type: ignore[no-untyped-def]
 
 @kernel
 def _work_on_projects(  # type: ignore[no-untyped-def]
-    status, organisation, community, domain, match, done, hours, supply, asked, volunteers
+    status, organisation, community, domain, match, done, given, wanted, weekly, supply, asked, volunteers
 ):  # fmt: skip
     for j in range(status.shape[0]):
         if status[j] == RUNNING:
-            c, given = int(community[j]), hours[organisation[j]]
-            done[j] += given
-            supply[c, int(domain[j])] += given * match[j]
+            s, c = organisation[j], int(community[j])
+            hours = weekly * min(given[s, c] / wanted[s, c], 1.0)
+            done[j] += hours
+            supply[c, int(domain[j])] += hours * match[j]
             volunteers[c] += asked

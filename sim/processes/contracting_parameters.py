@@ -180,7 +180,7 @@ class ContractingParameters(Declarations):
         0.5, (0.25, 1.0), ("全时当量", "full-time equivalents"), ("最少人员", "Least staff"),
         ("存续社会组织的最少人员。", "Least staff of a society that goes on."))
     idle_pay: float = _number(
-        0.03, (0.0, 0.1), SHARE, ("闲置人力支薪比例", "Pay for hours without use"),
+        0.06, (0.0, 0.2), SHARE, ("闲置人力支薪比例", "Pay for hours without use"),
         ("没有任务的人力仍需支薪的比例。", "Share of unused staff hours that must be paid all the same."))
     talent_growth: float = _number(
         0.2, (0.0, 0.5), SHARE, ("人才支持的增员作用", "Talent support and growth"),

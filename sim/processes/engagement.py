@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.arithmetic import sum_runs
 from sim.calendar import ELECTIONS, PERIOD, TERM, is_election
 from sim.codes import DELIBERATE, PAY, VOLUNTEER, VOTE
 from sim.draws import fill_by_twos, stream, uniform, uniforms
@@ -87,7 +88,7 @@ def participate(street: Street) -> None:
         probabilities(street, DELIBERATE, chance, c.session_first, stop)
         _act(street, DELIBERATE, chance, _informed(street))
     probabilities(street, VOLUNTEER, chance)
-    _sum_runs(c.willing, chance, c.first, c.adults)
+    sum_runs(c.willing, chance, c.first, c.adults)
     places = _places(street)
     _act(street, VOLUNTEER, chance, np.minimum(places / np.maximum(c.willing, 1e-300), 1.0))
     hours = p.act_hours[VOLUNTEER]
@@ -180,23 +181,6 @@ def _elect(street: Street, week: int, beginning: bool = False) -> None:
 def _fade(mobilised: Array, contacted: Array, keep: float) -> None:
     for i in range(mobilised.shape[0]):
         mobilised[i] = keep * float(mobilised[i]) + float(contacted[i])
-
-
-@kernel
-def _sum_runs(out: Array, values: Array, first: Array, size: Array) -> None:
-    """Sum each run of rows, in four strands so that one addition need not wait for the last."""
-    for c in range(out.shape[0]):
-        run = values[int(first[c]) : int(first[c]) + int(size[c])]
-        n = run.shape[0] // 4
-        a, b, d, e = 0.0, 0.0, 0.0, 0.0
-        for i in range(n):
-            a += run[4 * i]
-            b += run[4 * i + 1]
-            d += run[4 * i + 2]
-            e += run[4 * i + 3]
-        for i in range(4 * n, run.shape[0]):
-            a += run[i]
-        out[c] = (a + b) + (d + e)
 
 
 @kernel

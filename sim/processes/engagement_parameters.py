@@ -41,10 +41,10 @@ OPEN = Cost(cny=5_000, hours=1)
 """What opening a channel costs: deliberation and contact."""
 
 
-def _number(
+def _number(  # noqa: PLR0913 - what every number is declared with
     default: float, span: tuple[float, float], unit: Text, label: Text, sentence: Text, source: str = ASSUMED,
     standing: str = "C",
-) -> Any:  # fmt: skip  # noqa: PLR0913 - what every number is declared with
+) -> Any:  # fmt: skip
     return uncertainty(
         default, low=span[0], high=span[1], unit=unit, label=label, sentence=sentence, source=source,
         standing=standing,
@@ -225,6 +225,10 @@ class EngagementParameters(Declarations):
     online_effect: float = _number(
         0.2, (0.1, 0.3), NUMBER, ("线上协商的作用", "Effect of online deliberation"),
         ("线上协商每升1，数字能力为1者可及度的增量。", "Gain of access, for full digital access."))
+    room_access: float = _number(
+        0.10, (0, 0.25), INDEX, ("场地对协商的作用", "Rooms for sessions"),
+        ("设施由起始面积增至标准时参加协商可及度的增量。",
+         "Gain of access to sessions as space grows to the standard."))
     publicity_informed: float = _number(
         0.2, (0.1, 0.3), NUMBER, ("宣传的知情作用", "Informed by publicity"),
         ("宣传每升1，居民知晓协商的概率增量。", "Gain in the chance to know of a session."))

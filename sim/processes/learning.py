@@ -73,10 +73,13 @@ def _visit(
 def _live_through(
     kinds: Array, residents: Array, organisations: Array, signals: Array, rates: Array, low: int, high: int,
     trust: Array, start: Array, ties: Array, vicarious: float, took_part: Array, loss: float, kept: float,
-) -> None:  # fmt: skip
-    heard = np.full(1, -1.0)
+) -> bool:  # fmt: skip
+    """Apply experiences kind by kind, and let neighbours hear of some; tell whether later kinds are there."""
+    heard, there = np.full(1, -1.0), np.zeros(128, np.int64)
+    for e in range(kinds.shape[0]):
+        there[kinds[e]] += 1
     for kind in range(low, high):
-        if not (kinds == kind).any():
+        if there[kind] == 0:
             continue
         told = kind in (X_DISPUTE, X_SESSION)
         if told:
@@ -97,3 +100,4 @@ def _live_through(
                         heard[j] = signals[e]
                         trust[o, j] = _learnt(float(trust[o, j]), signals[e], vicarious * rates[e],
                                               int(took_part[j]), loss, kept)  # fmt: skip
+    return there[high:].any()

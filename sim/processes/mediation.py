@@ -48,6 +48,7 @@ from sim.processes.endings import conclude, prepare
 from sim.processes.escalation_parameters import EscalationParameters
 from sim.processes.mediation_parameters import FULL_TIME, SPECIALIST, MediationParameters
 from sim.processes.mediation_sessions import (
+    BILINGUAL,
     BURNOUT,
     COORDINATION,
     EVIDENCE,
@@ -201,7 +202,8 @@ def _rules(street: Street) -> tuple[Floats, Floats]:
     table[LISTS] = 1.0 + p.settle_lists * levers.above("power_list")
     table[COORDINATION] = 1.0 + p.settle_coordination * levers.above("coord_body")
     table[EVIDENCE] = 1.0 + p.settle_video * levers.above("video_cov")
-    table[LAWFUL], table[JOINT_CENTER] = levers.above("lawful_handling"), levers.joint_center
+    table[LAWFUL], table[BILINGUAL] = levers.above("lawful_handling"), levers.above("bilingual_med")
+    table[JOINT_CENTER] = levers.joint_center
     base = np.array([
         p.settle_property, p.settle_neighbour, p.settle_family, p.settle_land, p.settle_request,
         p.settle_request, p.settle_intergroup, p.settle_other,

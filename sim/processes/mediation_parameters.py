@@ -49,7 +49,8 @@ class MediationParameters(Declarations):
         sentence=("在社区兼职调解力量之外增加的专职人民调解员。",
                   "Full-time people's mediators beside the committee's mixed-role pool."))
     med_skill: float = lever(
-        0.3, full=1.0, unit=INDEX, provisions=("3.5.4",), cost=Cost(cny=24_000, hours=7.7), moves="DIS3a↑",
+        0.3, full=1.0, unit=INDEX, provisions=("3.5.4",), cost=Cost(cny=24_000, hours=3.1), moves="DIS3a↑",
+        source="cost: 40 hours for ten mediators, four of them committee staff; effect assumed",
         label=("调解专业水平", "Mediation skill"),
         sentence=("社区和综治中心调解的专业水平。",
                   "Professional skill of mediation in community and joint centre."))
@@ -61,7 +62,7 @@ class MediationParameters(Declarations):
                   "Shares of community, legal, arbitrating, social-work and psychological mediators."))
     queue: str = lever(
         "fifo", full="triage", options=QUEUES, unit=CHOICE, provisions=("3.5.4",),
-        cost=Cost(cny=2_000, hours=0.2), moves="DIS4a↕", beyond_the_letter=True,
+        cost=Cost(cny=2_000, hours=0.2), moves="DIS4a↕ DIS4b↕", beyond_the_letter=True,
         label=("案件办理顺序", "Order of handling cases"),
         sentence=("先到先办、轻重缓急、分类专办或群体性案件优先。",
                   "First come first served, by severity, by type to specialists, or collective cases first."))
@@ -91,11 +92,11 @@ class MediationParameters(Declarations):
                   "How far local rules make agreements binding and duties clear."))
     coord_body: float = lever(
         0.2, full=1.0, unit=INDEX, provisions=("5.1.1",), cost=Cost(cny=8_000, hours=1, street_hours=2),
-        moves="DIS4a↓ DIS13a↓", label=("议事协调机制效能", "Coordination body at work"),
+        moves="DIS4a↓ DIS4b↓ DIS13a↓", label=("议事协调机制效能", "Coordination body at work"),
         sentence=("跨部门议事协调机制的效能。", "How well the cross-department coordination body works."))
     police_link: float = lever(
         0.3, full=1.0, unit=INDEX, provisions=("3.5.7",), cost=Cost(cny=12_480, hours=0.5), moves="DIS3a↑",
-        label=("社区警务联动度", "Community policing linkage"),
+        beside=("joint_center",), label=("社区警务联动度", "Community policing linkage"),
         sentence=("社区民警与综治中心的联动；费用按每周两小时计。",
                   "Community police working with the joint centre; cost of two hours a week."))
 

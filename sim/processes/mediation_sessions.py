@@ -9,8 +9,10 @@ others are given up. Severity is the effective one of collective cases throughou
 Choices. Trust is that of the resident parties in community organisations, at all levels; literacy that of the
 claimant. Mediation skill acts at levels 1 and 2 (the street has its own skill), legal services at all. A case
 between groups is handled as the neighbour dispute that it is with the probability by which lawful handling
-exceeds today's. Requests need no professional match. A session in the last hours left counts with these hours
-only, so hours spent never exceed hours given.
+exceeds today's. Requests need no professional match. A claimant with a language gap meets a mediator who
+speaks the language, a match, as far as bilingual help exceeds today's. At the street a case with an affected
+set is one of several departments, which the coordination body speeds; all others gain from duty lists. A
+session in the last hours left counts with these hours only, so hours spent never exceed hours given.
 """
 
 from __future__ import annotations
@@ -52,7 +54,7 @@ USUAL_TRUST, USUAL_LAW = 0.6, 0.4
 """Points around which trust and literacy act; they set no level of their own."""
 
 (SKILL, BURNOUT, VETO, TRAINING, LEGAL, TIE_COMMITTEE, TIE_JOINT, TIE_PROPERTY, LISTS, COORDINATION, EVIDENCE,
- LAWFUL, JOINT_CENTER) = range(13)  # fmt: skip
+ LAWFUL, BILINGUAL, JOINT_CENTER) = range(14)  # fmt: skip
 """Rows of what the mediators of each community bring to the table."""
 
 
@@ -89,7 +91,7 @@ class SessionNumbers(NamedTuple):
 
 
 class Mediators(NamedTuple):
-    """What mediators bring: by community, [13, C], match by community and type, base intensity by type."""
+    """What mediators bring: by community, [14, C], match by community and type, base intensity by type."""
 
     table: Array
     match: Array
@@ -208,13 +210,15 @@ def _hold(cases, row, c, hours, people, mediators, p, seed, week):  # type: igno
     table, level, status = mediators.table, int(cases.level[row]), int(cases.status[row])
     if level == LEVEL_3:
         eta = p.settle_street * p.street_skill
-        eta *= table[COORDINATION if members >= p.joint_members else LISTS, c]
+        eta *= table[COORDINATION if cases.affected[row] > 0 else LISTS, c]
         x = -p.burnout * p.street_burnout
     else:
         eta = mediators.base[like] if matter.dispute else p.settle_request
         eta = (p.settle_joint if level == LEVEL_2 else eta) * table[SKILL, c]
         x = table[TRAINING, c] - p.burnout * table[BURNOUT, c] + p.ties * table[_tie(level, kind), c]
-        x += p.match * mediators.match[c, kind] if matter.dispute else 0.0
+        if matter.dispute:
+            spoken = table[BILINGUAL, c] if cases.language_need[row] else 0.0
+            x += p.match * min(mediators.match[c, kind] + spoken, 1.0)
     x += p.veto * table[VETO, c] + table[LEGAL, c]
     eta *= settle_factor(matter, trust, law, table[EVIDENCE, c], p) * math.exp(x)
     u, v = uniform_pair(seed, SESSION, week, birth, part)

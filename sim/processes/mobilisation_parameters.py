@@ -122,10 +122,11 @@ class MobilisationParameters(Declarations):
         ("网格全部设党组织时每次联系节约的用时。",
          "Hours saved per contact when every grid has a Party organisation."))
     sign_in_hours: float = _number(
-        0.05, (0.025, 0.1), HOURS, ("签到用时", "Hours per sign-in"),
-        ("党组织为一名只签到的党员花费的工时。", "Branch hours spent on a member who only signs in."))
+        0.05, (0.025, 0.1), HOURS, ("签到用时", "Hours per hour signed in for"),
+        ("党员只签到而不服务的每小时，党组织花费的工时。",
+         "Branch hours spent for each hour that a member only signs in for."))
     lever_hours_share: float = _number(
-        0.25, (0.0, 1.0), SHARE, ("政策工时挤占联系", "Lever hours taken from contacts"),
+        0.1, (0.0, 1.0), SHARE, ("政策工时挤占联系", "Lever hours taken from contacts"),
         ("党组织落实政策所用工时中挤占联系居民的比例，其余由党员额外承担。",
          "Share of branch hours for carrying out levers that contacts lose; members add the rest."))
     skilled_share: float = _number(
@@ -163,8 +164,8 @@ class MobilisationParameters(Declarations):
         source="the baseline of the lever; keeps the effect of the policy apart from its level")
     cadre_pickup: float = _number(
         0.10, (0.0, 0.25), PROBABILITY, ("干部联系的作用", "Problems that cadres pick up"),
-        ("干部充分联系居民时，额外发现一项需求、办成一项决议的概率。",
-         "Further chance to find a need, and to carry out a decision, when cadres keep full contact."))
+        ("干部充分联系居民时，额外发现一项需求、办成一项决议或一名受访居民一件事的概率。",
+         "Chance that cadres in full contact find a need, see a decision through, or settle a matter."))
     contact_strategy: str = uncertainty(
         "random", unit=CHOICE, options=("random", "well connected", "vulnerable first", "inactive first"),
         label=("联系对象选择", "Whom the branch contacts"),

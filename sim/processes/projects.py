@@ -5,7 +5,7 @@ found, how well projects are designed (``.5 + .5 sqrt(found x design)``), whethe
 cash takes it up (``.3 + .7 so_take``, times ``.5 + .5 tie`` to the committee), and whether social workers
 join (``.3 + .7 sw_involve`` as far as their hours reach a tenth of their need, times ``.5 + .5 tie``). By
 default they multiply; as variants they average, or need strong ties first. A project runs 13 weeks and 80
-hours, paid from the society's own money, and meets its target with probability
+hours, from the society's contract there and then from its own money, and meets its target with probability
 ``logistic(-.5 + tie + match + (quality - 1/2) - .8 overload)``, times the share of its hours it really got.
 
 Choices. Involvement of social workers counts in full: what is capped is only whether there are enough of
@@ -140,12 +140,13 @@ def take_up(street: Street, casework: Floats) -> None:
 
 
 def burden(street: Street) -> tuple[Floats, Floats]:
-    """Give the weekly hours that projects want of each society, and the hours they still want, [S] each."""
-    projects, p = street.world.projects, street.values(ContractingParameters)
-    weekly, left = np.zeros(street.world.organisations.n), np.zeros(street.world.organisations.n)
+    """Give the weekly hours that running projects want, and the hours they still want, each [S, C]."""
+    world, p = street.world, street.values(ContractingParameters)
+    projects, shape = world.projects, (world.organisations.n, world.communities.n)
+    weekly, left = np.zeros(shape), np.zeros(shape)
     n = projects.n
     _sum_running(
-        projects.status[:n], projects.organisation, projects.hours, projects.hours_done,
+        projects.status[:n], projects.organisation, projects.community, projects.hours, projects.hours_done,
         p.project_hours / p.project_weeks, weekly, left,
     )  # fmt: skip
     return weekly, left
@@ -197,9 +198,13 @@ def _able(street: Street) -> Array:
     """Say which societies could take one more project on in each community, [S, C]."""
     s, p, ledger = street.world.organisations, street.values(ContractingParameters), street.ledger
     n = s.n
-    free = s.alive[:n] & ~s.shell[:n] & (s.slack[:n] >= p.project_hours / p.project_weeks)
-    cost = (burden(street)[1] + p.project_hours) * s.price[:n] + p.society_reserve
-    return np.asarray(s.presence[:n] & (free & (ledger.balance[ledger.social[:n]] >= 100.0 * cost))[:, None])
+    money = ledger.balance[ledger.social[:n]] / 100.0 - p.society_reserve
+    able = np.zeros((n, street.n_communities), bool)
+    _find_able(
+        able, s.alive[:n] & ~s.shell[:n], s.presence, s.slack, s.price, s.contract_hours, money,
+        *burden(street), (p.project_hours, float(p.project_weeks), 1.0 - p.overhead),
+    )  # fmt: skip
+    return able
 
 
 def _start(street: Street, issue: int) -> None:
@@ -208,13 +213,10 @@ def _start(street: Street, issue: int) -> None:
     issues, s = world.issues, world.organisations
     community, domain = int(issues.community[issue]), int(issues.domain[issue])
     able = np.flatnonzero(_able(street)[:, community])
-    weekly, left = p.project_hours / p.project_weeks, burden(street)[1]
-    actors = street.social_organisations
-    hours = p.project_hours + left
-    able = np.array([k for k in able if actors[k].takes_on(weekly, float(hours[k]), p.society_reserve)], int)
     if able.size == 0:
         return
-    society = int(able[np.argmax(FIELD_DOMAINS[s.field[able], domain] + s.quality[able])])
+    actors = street.social_organisations
+    society = int(max(able, key=lambda k: actors[k].suits(FIELD_DOMAINS[s.field[k], domain])))
     row = world.projects.append(1).start
     columns = {
         "issue": issue, "organisation": society, "community": community, "domain": domain,
@@ -233,7 +235,7 @@ def _conclude(street: Street, project: int) -> None:
     community = int(projects.community[project])
     tie = world.ties[community, N_COMMITTEE, s.node[society]]
     quality = s.quality[society] + p.talent_quality * societies.talent_support(street)
-    asked = s.contracted[society] + burden(street)[0][society]
+    asked = s.contracted[society] + s.own_hours[society]
     load = asked / (WORKER_WEEK * s.staff[society]) - 1.0
     chance = float(success(street, tie, projects.match[project], quality, load))
     chance *= min(float(projects.hours_done[project] / projects.hours[project]), 1.0)
@@ -315,8 +317,28 @@ def _choose(  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _sum_running(status, organisation, hours, done, rate, weekly, left):  # type: ignore[no-untyped-def]
+def _sum_running(  # type: ignore[no-untyped-def]
+    status, organisation, community, hours, done, rate, weekly, left
+):  # fmt: skip
     for j in range(status.shape[0]):
         if status[j] == RUNNING:
-            weekly[organisation[j]] += rate
-            left[organisation[j]] += max(hours[j] - done[j], 0.0)
+            s, c = organisation[j], int(community[j])
+            weekly[s, c] += rate
+            left[s, c] += max(hours[j] - done[j], 0.0)
+
+
+@kernel
+def _find_able(  # type: ignore[no-untyped-def]
+    able, willing, present, slack, price, agreed, money, weekly, left, project
+):  # fmt: skip
+    """A project may use hours of the society's contract there; the rest needs free staff and its own money."""
+    hours, weeks, useful = project
+    for s in range(able.shape[0]):
+        promised = 0.0
+        for c in range(able.shape[1]):
+            promised += max(left[s, c] - weeks * useful * agreed[s, c], 0.0)
+        for c in range(able.shape[1]):
+            spare = max(useful * agreed[s, c] - weekly[s, c], 0.0)
+            staffed = slack[s] >= hours / weeks - spare
+            paid = money[s] >= (promised + max(hours - weeks * spare, 0.0)) * price[s]
+            able[s, c] = willing[s] and present[s, c] and staffed and paid

@@ -16,7 +16,7 @@ far away, old, or before an online window without digital access.
 
 Choices. Levers without a stated size add .10 of need to their public line at full value; the catalogue raises
 public lines by a fifth, multiple use of space and culture centres the effective area by a fifth. Public works
-are a stock that wears out by 5 % a year, less with upkeep; environment supply follows it with elasticity .25.
+are a stock that wears out by 10 % a year, less with upkeep; environment supply follows it with elasticity .4.
 A unit's venue counts as 100 m2 for its hours. Part of what is not registered is lost each year. A resident
 both old and in a support group counts as the latter. Utilities of facilities are paid by the county. Where
 volunteers and staff are complements, that holds in the domains in which both can serve. Certificates that

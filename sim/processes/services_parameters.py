@@ -94,7 +94,7 @@ class ServiceParameters(Declarations):
     patrol: float = lever(
         0.3, full=1.0, unit=INDEX, provisions=("3.5.7",), cost=Cost(cny=30_000, hours=0.5), by_community=True,
         moves="SVC1↑ ENG13a↑", label=("群防群治力度", "Neighbourhood watch"),
-        sentence=("居民巡逻等群防群治的力度，占用志愿工时。", "Patrols of residents; they use volunteer hours."))
+        sentence=("居民巡逻等群防群治的力度，占用志愿工时。", "Patrols of residents, unpaid."))
     video_cov: float = lever(
         0.3, full=1.0, unit=INDEX, provisions=("3.6.4",), cost=Cost(cny=60_000, hours=0.5),
         moves="SVC1↑ ENG11a↕", label=("公共区域视频覆盖率", "Public-area video coverage"),
@@ -113,7 +113,8 @@ class ServiceParameters(Declarations):
         moves="SVC1↑ DIS1↓", label=("管护经费占比", "Share spent on upkeep"),
         sentence=("基础设施投入中用于管护的比例。", "Share of public works money spent on upkeep."))
     aging_fit: float = lever(
-        0.2, full=1.0, unit=INDEX, provisions=("4.1.6",), cost=WORKS, moves="SVC4↓",
+        0.2, full=1.0, unit=INDEX, provisions=("4.1.6",), cost=WORKS, moves="SVC4↕",
+        source="ambiguous: the gap narrows where the old are worst off, and widens where migrants are",
         label=("适老化与无障碍程度", "Age-friendly, barrier-free works"),
         sentence=("适老化和无障碍改造的程度。", "How far places are fit for the old and the disabled."))
     facility_m2: float = lever(
@@ -139,7 +140,8 @@ class ServiceParameters(Declarations):
         sentence=("综合服务设施每周开放时长。", "Hours that the facility is open each week."))
     utility_disc: float = lever(
         0.1, full=0.5, high=0.5, unit=SHARE, provisions=("4.2.5",), cost=Cost(cny=20_000, hours=0.5),
-        moves="FIN2↓", label=("水电气价格优惠幅度", "Utility discount"),
+        moves="FIN2↕", label=("水电气价格优惠幅度", "Utility discount"),
+        source="ambiguous: what the county saves stands against the declared cost of the discount",
         sentence=("综合服务设施水电燃气价格优惠幅度。", "Discount on what facilities pay for utilities."))
     vol_ratio: float = lever(
         20.0, full=30.0, low=5.0, high=40.0, unit=("人/社工", "volunteers per social worker"),
@@ -223,13 +225,13 @@ class ServiceParameters(Declarations):
         52, (26, 104), WEEKS, ("消退持续时间", "Weeks of that loss"),
         ("单位自有服务减少持续的周数。", "How long the loss lasts."))
     works_decay: float = _number(
-        0.05, (0.025, 0.1), PER_YEAR, ("基础设施折旧", "Wear of public works"),
+        0.10, (0.05, 0.2), PER_YEAR, ("基础设施折旧", "Wear of public works"),
         ("基础设施每年损耗的比例。", "Share of public works that wears out each year."))
     works_upkeep: float = _number(
-        2.0, (1, 3), NUMBER, ("管护的作用", "Effect of upkeep"),
+        2.5, (1.25, 3.3), NUMBER, ("管护的作用", "Effect of upkeep"),
         ("管护占比每升1，损耗减少的倍数。", "Fall of wear per unit of the share spent on upkeep."))
     works_return: float = _number(
-        0.25, (0.125, 0.375), NUMBER, ("基础设施的产出弹性", "Return of public works"),
+        0.4, (0.2, 0.6), NUMBER, ("基础设施的产出弹性", "Return of public works"),
         ("环境公共供给对基础设施存量的弹性。", "Elasticity of environment supply to public works."))
 
     # Facilities and quality.
@@ -274,7 +276,7 @@ class ServiceParameters(Declarations):
     errand_savings: tuple[float, ...] = uncertainty(
         (0.3, 0.5, 0.3, 0.3), parts=("one window", "agency", "platform", "online"), low=0.0, high=1.0,
         unit=NUMBER, source=ASSUMED, label=("办事省时", "Time saved on errands"),
-        sentence=("一窗、代办、平台、线上各自节省的比例。", "Savings by one window, agency, platform, online."))
+        sentence=("一窗、代办、平台、线上各自节省的比例。", "Saved by window, agency, platform, online."))
     errand_distance: float = _number(
         0.3, (0.15, 0.45), NUMBER, ("路程增加用时", "Time added by distance"),
         ("路程倍数每升1，办事用时的增幅。", "Rise of an errand's time per unit of distance."))

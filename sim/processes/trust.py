@@ -29,6 +29,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from sim.arithmetic import sum_runs
 from sim.calendar import is_election
 from sim.codes import (
     DELIBERATE,
@@ -43,7 +44,7 @@ from sim.codes import (
     X_VISIT,
 )
 from sim.draws import fill_pairs, stream, uniform
-from sim.jit import kernel
+from sim.jit import inlined, kernel
 from sim.processes.hours_parameters import HourParameters
 from sim.processes.learning import _follow, _live_through, _serve, _shift, _visit
 from sim.processes.services import _quality_run, resident_terms
@@ -88,9 +89,10 @@ def learn(street: Street) -> None:
     _judge(street)
     _live_on(street, rates)
     _enforcement(street)
-    _experience(street, X_SERVICE + 1, X_DISCLOSURE, rates)
+    later = _experience(street, X_SERVICE + 1, X_DISCLOSURE, rates)
     _disclose(street, rates)
-    _experience(street, X_DISCLOSURE + 1, X_VIDEO, rates)
+    if later:
+        _experience(street, X_DISCLOSURE + 1, X_VIDEO, rates)
     _watch(street, rates)
     if is_election(street.week):
         _count_votes(street, rates)
@@ -120,6 +122,7 @@ class Week(NamedTuple):
         disclosure: rate of learning from what is disclosed.
         video: rate of learning from public video.
         enforcement: rate of learning from an enforcement-type task.
+        numbers: rates and sizes in the order in which ``_live`` reads them, [10].
     """
 
     visit_weight: Floats
@@ -131,6 +134,7 @@ class Week(NamedTuple):
     disclosure: Floats
     video: Floats
     enforcement: Floats
+    numbers: Floats
 
 
 def _week(street: Street) -> Week:
@@ -145,6 +149,7 @@ def _reckon_week(street: Street) -> Week:
     publicity, catalogue, week = p.promise
     promise = publicity * levers.above("publicity") + catalogue * np.maximum(levers.above("catalogue"), 0.0)
     counselling = np.maximum(levers.above("psych_hours"), 0.0) / MOST_COUNSELLING
+    up = p.expectation_rate * (2.0 if p.expectation_goal == "rising" else 1.0)
     return Week(
         visit_weight=c.adults + (p.visit_vulnerable - 1.0) * vulnerable,
         visit_signal=p.visit_base + p.visit_local * c.urban * levers.brought_in("local_member"),
@@ -155,7 +160,10 @@ def _reckon_week(street: Street) -> Week:
         disclosure=p.rate_disclosure * levers.disclosure,
         video=p.rate_video * np.maximum(levers.above("video_cov"), 0.0),
         enforcement=p.rate_adversarial * (1.0 - p.adversarial_law * levers.rc_law),
-    )
+        numbers=np.array([p.rate_service, p.rate_service * p.street_share, p.disconfirmation,
+                          p.expectation_rate, up, p.efficacy_return, p.belonging_rate, p.belonging_loss,
+                          p.belonging_return, p.care_fading]),
+    )  # fmt: skip
 
 
 def _visits(street: Street, rates: tuple[Array, float, float]) -> None:
@@ -171,14 +179,18 @@ def _visits(street: Street, rates: tuple[Array, float, float]) -> None:
            p.check_signal, p.rate_visit, *rates)  # fmt: skip
 
 
-def _experience(street: Street, low: int, high: int, rates: tuple[Array, float, float]) -> None:
-    """Apply the experiences of the kinds from ``low`` to below ``high`` that were handed in."""
+def _experience(street: Street, low: int, high: int, rates: tuple[Array, float, float]) -> bool:
+    """Apply the experiences of the kinds from ``low`` to below ``high``; tell whether there are later ones."""
     world, lived = street.world, street.world.experiences
     n, net = lived.n, world.networks
-    if n:
-        _live_through(lived.kind[:n], lived.resident[:n], lived.organisation[:n], lived.signal[:n],
-                      lived.rate[:n], low, high, world.residents.trust.T, net.neighbour_start, net.neighbour,
-                      street.values(TrustParameters).vicarious, *rates)  # fmt: skip
+    if n == 0:
+        return False
+    later: bool = _live_through(
+        lived.kind[:n], lived.resident[:n], lived.organisation[:n], lived.signal[:n], lived.rate[:n], low, high,
+        world.residents.trust.T, net.neighbour_start, net.neighbour, street.values(TrustParameters).vicarious,
+        *rates,
+    )  # fmt: skip
+    return later
 
 
 def _judge(street: Street) -> None:
@@ -187,24 +199,16 @@ def _judge(street: Street) -> None:
     residents = world.residents
     loss = p.efficacy_rate * (p.asymmetry if p.trust_learning == "asymmetric" else 1.0)
     _succeed(residents.efficacy, verdicts.resident[: verdicts.n], verdicts.success[: verdicts.n],
-             p.efficacy_rate, loss)  # fmt: skip
-    helped = np.flatnonzero(residents.acted[:, VOLUNTEER].view(bool))
-    met = np.empty(helped.size, bool)
-    _meet(met, helped, world.communities.responsiveness[residents.community[helped]], street.seed,
-          stream("trust.volunteer_success"), street.week)  # fmt: skip
-    _succeed(residents.efficacy, helped, met, p.efficacy_rate, loss)
+             np.flatnonzero(residents.acted[:, VOLUNTEER].view(bool)), residents.community,
+             world.communities.responsiveness, p.efficacy_rate, loss, street.seed,
+             stream("trust.volunteer_success"), street.week)  # fmt: skip
 
 
 def _live_on(street: Street, rates: tuple[Array, float, float]) -> None:
     """Apply what everyone lives through every week: services, drift, acts together, fading."""
-    p, week = street.values(TrustParameters), _week(street)
-    r, c = street.world.residents, street.world.communities
-    up = p.expectation_rate * (2.0 if p.expectation_goal == "rising" else 1.0)
-    numbers = np.array([p.rate_service, p.rate_service * p.street_share, p.disconfirmation,
-                        p.expectation_rate, up, p.efficacy_return, p.belonging_rate, p.belonging_loss,
-                        p.belonging_return, p.care_fading])  # fmt: skip
+    week, r, c = _week(street), street.world.residents, street.world.communities
     byte = np.uint8
-    _live(c.first, c.adults, resident_terms(street), week.promise, week.fading, numbers, r.digital,
+    _live(c.first, c.adults, resident_terms(street), week.promise, week.fading, week.numbers, r.digital,
           r.hukou.view(byte), r.language_gap.view(byte), r.vulnerable.view(byte), r.age_group,
           r.trust[:, T_COMMUNITY], r.trust_gap, r.trust[:, T_STREET], r.trust_gap_street, r.satisfaction,
           r.expectation, r.efficacy, r.efficacy_0, r.belonging, r.belonging_0, r.joint_acts, r.conflicts,
@@ -286,17 +290,22 @@ def _sample(
 
 
 @kernel
-def _meet(met: Array, rows: Array, chance: Array, seed: int, stream_id: int, week: int) -> None:
-    for k in range(rows.shape[0]):
-        met[k] = uniform(seed, stream_id, week, rows[k], 0) < chance[k]
-
-
-@kernel
-def _succeed(efficacy: Array, residents: Array, success: Array, gain: float, loss: float) -> None:
+def _succeed(
+    efficacy: Array, residents: Array, success: Array, volunteers: Array, community: Array, chance: Array,
+    gain: float, loss: float, seed: int, stream_id: int, week: int,
+) -> None:  # fmt: skip
+    """Apply verdicts as handed in, then those of volunteers, drawn."""
     for e in range(residents.shape[0]):
         i = int(residents[e])
-        before = float(efficacy[i])
-        efficacy[i] = before + (gain * (1.0 - before) if success[e] else -loss * before)
+        efficacy[i] = _judged(float(efficacy[i]), success[e], gain, loss)
+    for i in volunteers:
+        met = uniform(seed, stream_id, week, i, 0) < chance[int(community[i])]
+        efficacy[i] = _judged(float(efficacy[i]), met, gain, loss)
+
+
+@inlined
+def _judged(efficacy: float, success: bool, gain: float, loss: float) -> float:
+    return efficacy + (gain * (1.0 - efficacy) if success else -loss * efficacy)
 
 
 @kernel
@@ -362,26 +371,9 @@ def _means(
     norm: Array, satisfaction: Array, grievance: Array, first: Array, size: Array,
 ) -> None:  # fmt: skip
     for o in range(trust.shape[0]):
-        _mean(mean_trust[:, o], trust[o], first, size)
-    _mean(mean_efficacy, efficacy, first, size)
-    _mean(mean_belonging, belonging, first, size)
-    _mean(mean_norm, norm, first, size)
-    _mean(mean_satisfaction, satisfaction, first, size)
-    _mean(mean_grievance, grievance, first, size)
-
-
-@kernel
-def _mean(out: Array, column: Array, first: Array, size: Array) -> None:
-    """Give the mean of each run of rows, summed in four strands so that no sum waits for the last."""
-    for c in range(first.shape[0]):
-        run = column[int(first[c]) : int(first[c]) + int(size[c])]
-        n = run.shape[0] // 4
-        a, b, d, e = 0.0, 0.0, 0.0, 0.0
-        for i in range(n):
-            a += float(run[4 * i])
-            b += float(run[4 * i + 1])
-            d += float(run[4 * i + 2])
-            e += float(run[4 * i + 3])
-        for i in range(4 * n, run.shape[0]):
-            a += float(run[i])
-        out[c] = ((a + b) + (d + e)) / run.shape[0]
+        sum_runs(mean_trust[:, o], trust[o], first, size)
+        mean_trust[:, o] /= size
+    for mean, column in ((mean_efficacy, efficacy), (mean_belonging, belonging), (mean_norm, norm),
+                         (mean_satisfaction, satisfaction), (mean_grievance, grievance)):  # fmt: skip
+        sum_runs(mean, column, first, size)
+        mean /= size

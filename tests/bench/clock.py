@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+
+Job = Callable[[], Mapping[str, float]]
+"""Does a piece of work and gives CPU seconds by name; what it does to get ready is not counted."""
 
 
 def cpu_seconds(work: Callable[[], object]) -> float:
@@ -14,17 +18,23 @@ def cpu_seconds(work: Callable[[], object]) -> float:
     return time.process_time() - start
 
 
-def medians(jobs: dict[str, Callable[[], object]], rounds: int = 7) -> dict[str, float]:
-    """Give the median CPU seconds of each job over rounds in which all take their turn.
+def timed(name: str, work: Callable[[], object]) -> Job:
+    """Make a job of a piece of work without preparations."""
+    return lambda: {name: cpu_seconds(work)}
+
+
+def medians(jobs: Iterable[Job], rounds: int = 7) -> dict[str, float]:
+    """Give the median CPU seconds by name over rounds in which all jobs take their turn.
 
     Args:
-        jobs: work by name; each is run once beforehand, so that compiling does not count.
-        rounds: how often each is timed.
+        jobs: each is done once beforehand, so that compiling does not count.
+        rounds: how often each is done.
     """
-    for work in jobs.values():
-        work()
-    taken: dict[str, list[float]] = {name: [] for name in jobs}
+    jobs, taken = list(jobs), defaultdict[str, list[float]](list)
+    for job in jobs:
+        job()
     for _ in range(rounds):
-        for name, work in jobs.items():
-            taken[name].append(cpu_seconds(work))
+        for job in jobs:
+            for name, seconds in job().items():
+                taken[name].append(seconds)
     return {name: statistics.median(times) for name, times in taken.items()}

@@ -1,9 +1,9 @@
 """What a week hands to residents, taken from a real street, and what its kernels made of it.
 
-Residents act on what organisations did: how often quarrels arise, whom the branch contacted, which sessions are
-held, how good services are. ``record`` runs a real street and notes all of it, week by week, beside the counts
-that the kernels found. The other two forms of the resident week start from the same residents, are given the
-same, make the same draws, and must find the same.
+Residents act on what organisations did: how often quarrels arise, whom the branch contacted, which sessions
+are held, how good services are. ``record`` runs a real street and notes all of it, week by week, beside the
+counts that the kernels found. The other two forms of the resident week start from the same residents, are
+given the same, make the same draws, and must find the same.
 
 The resident week is naming and routes (``claims.new_events``), exposure (``influence.observe``), the choice
 to take part (``engagement.participate``) and learning (``trust.learn``). The books that organisations keep of
@@ -61,50 +61,50 @@ class Counts:
 
 
 class Terms(NamedTuple):
-    """Numbers of a community in the utility of an act, in the order of ``civic_choice``."""
+    """Numbers of the utility of an act, in the order of ``civic_choice``; of one community or of everyone."""
 
-    base: float
-    young: float
-    old: float
-    drive: float
-    crowd: float
-    crowd_points: float
-    efficacy: float
-    trust: float
-    social: float
-    belonging: float
-    norm: float
-    slope: float
-    curve: float
-    contact: float
-    points: float
-    reach: float
-    migrant_reach: float
-    time: float
-    owner: float
-    grievance: float
-    access: float
-    registered: float
-    migrant: float
-    online: float
-    language: float
+    base: Any
+    young: Any
+    old: Any
+    drive: Any
+    crowd: Any
+    crowd_points: Any
+    efficacy: Any
+    trust: Any
+    social: Any
+    belonging: Any
+    norm: Any
+    slope: Any
+    curve: Any
+    contact: Any
+    points: Any
+    reach: Any
+    migrant_reach: Any
+    time: Any
+    owner: Any
+    grievance: Any
+    access: Any
+    registered: Any
+    migrant: Any
+    online: Any
+    language: Any
 
 
 class Met(NamedTuple):
-    """Numbers of a community in the quality that residents meet, in the order of ``services``."""
+    """Numbers of the quality that residents meet, in the order of ``services``; likewise."""
 
-    start: float
-    migrant: float
-    language: float
-    frail: float
-    near: float
-    window: float
-    window_other: float
-    window_old: float
-    window_needy: float
-    rest_other: float
-    rest_old: float
-    rest_needy: float
+    start: Any
+    migrant: Any
+    language: Any
+    frail: Any
+    near: Any
+    window: Any
+    window_other: Any
+    window_old: Any
+    window_needy: Any
+    rest_other: Any
+    rest_old: Any
+    rest_needy: Any
 
 
 class Experiences(NamedTuple):
@@ -127,8 +127,8 @@ class Verdicts(NamedTuple):
 class Learning(NamedTuple):
     """What moves trust and moods this week, [C] but for the first.
 
-    ``met`` turns what residents are into the quality they meet; visits, enforcement and disclosure each have a
-    chance or a surprise, a signal, and a rate.
+    ``met`` turns what residents are into the quality they meet; visits, enforcement and disclosure each have
+    a chance or a surprise, a signal, and a rate.
     """
 
     met: Array
@@ -275,5 +275,3 @@ def _found(street: Street) -> Counts:
         routes=f.routes.copy(),
         means=np.vstack([f.trust.T, *(getattr(f, mood) for mood in MOODS)]),
     )
-
-

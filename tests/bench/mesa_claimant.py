@@ -9,8 +9,31 @@ from typing import TYPE_CHECKING, Any
 import mesa
 
 from sim.codes import (
-    DISPUTE, ENV, FAM, INTG, LAND, NEIG, OTH, P_COMMITTEE, P_COMPANY, P_NONE, P_OWNERS, P_RESIDENT, P_STREET, P_UNIT,
-    PROP, R_BILATERAL, R_COMMITTEE, R_COURT, R_HOTLINE, R_LUMP, R_PETITION, REQUEST, SERV, T_COMMUNITY, T_STREET,
+    DISPUTE,
+    ENV,
+    FAM,
+    INTG,
+    LAND,
+    NEIG,
+    OTH,
+    P_COMMITTEE,
+    P_COMPANY,
+    P_NONE,
+    P_OWNERS,
+    P_RESIDENT,
+    P_STREET,
+    P_UNIT,
+    PROP,
+    R_BILATERAL,
+    R_COMMITTEE,
+    R_COURT,
+    R_HOTLINE,
+    R_LUMP,
+    R_PETITION,
+    REQUEST,
+    SERV,
+    T_COMMUNITY,
+    T_STREET,
 )  # fmt: skip
 from sim.draws import birth_part, uniform_pair
 from sim.processes.claims_events import CLIP, NATURE, PARTY, ROUTE_A, ROUTE_B, ROUTE_C, SEVERITY, TRIVIAL
@@ -189,17 +212,18 @@ class Claimant(mesa.Agent):
         """Give a random one of some people that is not oneself."""
         if len(people) < 2:
             return None
-        chosen = people[int(v * (len(people) - 1))]
-        return people[people.index(chosen) + 1] if chosen.row >= self.row else chosen
+        k = int(v * (len(people) - 1))
+        return people[k + 1] if people[k].row >= self.row else people[k]
 
     def _of_other_group(self, v: float) -> Resident | None:
         people = self.community.adults
         size, start = len(people), int(v * len(people))
-        tries = [(start + k * STRIDE) % size for k in range(TRIES)] + [(start + k) % size for k in range(size)]
-        for differs in (lambda j: j.language != self.language, lambda j: j.hukou != self.hukou):
+        tries = [start + k * STRIDE for k in range(TRIES)] + [start + k for k in range(size)]
+        for group in ("language", "hukou"):
             for k in tries:
-                if differs(people[k]):
-                    return people[k]
+                other = people[k % size]
+                if getattr(other, group) != getattr(self, group):
+                    return other
         return None
 
     def _pair(self, stream: int, part: int) -> tuple[float, float]:

@@ -93,7 +93,7 @@ class Resident(Claimant):
         u += k.grievance * min(self.grievance, 2.0)
         return 1.0 / (1.0 + math.exp(-u))
 
-    def lasting(self, k: Terms) -> float:
+    def lasting(self, k: Terms) -> Any:
         """Give the part of the utility that hangs on age, motives, time, access, language and tenure."""
         years, reach = min(max(self.age, 18), 80), 1.0 if self.hukou else k.migrant_reach
         points = self.digital * min(self.free_hours * k.reach, 1.0) * reach
@@ -179,7 +179,7 @@ class Resident(Claimant):
         fading = week.fading + (p.care_fading if self.served else 0.0)
         self.grievance = min(max((1.0 - fading) * self.grievance + self.gain, 0.0), 5.0)
 
-    def quality_met(self) -> float:
+    def quality_met(self) -> Any:
         """Give the quality of services that this resident meets."""
         k, old = self.community.met, self.age_group == OLD_AGE
         access = k.start + k.near * self.digital

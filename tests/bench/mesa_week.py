@@ -1,8 +1,8 @@
-"""The resident week as one would write it in Mesa: a street of agents with attributes and lists of neighbours.
+"""The resident week as one would write it in Mesa: agents with attributes and lists of neighbours.
 
-Each adult is a ``mesa.Agent``; what a resident does is a method, and the street lets all agents do it, one step
-after another. Communities, households and estates are plain objects. Draws come from the same streams at the same
-addresses as in the kernels.
+Each adult is a ``mesa.Agent``; what a resident does is a method, and the street lets all agents do it, one
+step after another. Communities, households and estates are plain objects. Draws come from the same streams at
+the same addresses as in the kernels.
 """
 
 from __future__ import annotations
@@ -15,7 +15,14 @@ import mesa
 import numpy as np
 
 from sim.codes import (
-    T_COMMUNITY, X_ADVERSARIAL, X_DISCLOSURE, X_DISPUTE, X_SERVICE, X_SESSION, X_VIDEO, X_VISIT,
+    T_COMMUNITY,
+    X_ADVERSARIAL,
+    X_DISCLOSURE,
+    X_DISPUTE,
+    X_SERVICE,
+    X_SESSION,
+    X_VIDEO,
+    X_VISIT,
 )  # fmt: skip
 from sim.draws import stream, uniform, uniform_pair
 from sim.processes.claims_events import GAP, TRIVIAL, Places
@@ -34,21 +41,26 @@ from tests.bench.mesa_resident import Resident
 if TYPE_CHECKING:
     from sim.model import Street
 
-VISITED, TOUCHED, SUCCESS = stream("trust.visited"), stream("trust.touched"), stream("trust.volunteer_success")
+VISITED, TOUCHED, SUCCESS = (
+    stream("trust.visited"),
+    stream("trust.touched"),
+    stream("trust.volunteer_success"),
+)
 VOTES, SESSIONS, VOLUNTEERS = (stream(f"engagement.{act}") for act in ("vote", "deliberate", "volunteer"))
 KNOWN = (
-    "age", "age_group", "tenure", "language", "hukou", "language_gap", "vulnerable", "theta", "free_hours", "digital",
-    "law", "efficacy", "belonging", "norm", "satisfaction", "expectation", "grievance", "mobilised", "efficacy_0",
-    "belonging_0", "trust_gap", "trust_gap_street", "trust", "exposure", "recent", "last_act",
+    "age", "age_group", "tenure", "language", "hukou", "language_gap", "vulnerable", "theta", "free_hours",
+    "digital", "law", "efficacy", "belonging", "norm", "satisfaction", "expectation", "grievance",
+    "mobilised", "efficacy_0", "belonging_0", "trust_gap", "trust_gap_street", "trust", "exposure", "recent",
+    "last_act",
 )  # fmt: skip
 
 
 class Community:
     """A community: who lives there, and what its week is like in plain numbers."""
 
-    events: Places
+    events: Any
     terms: dict[int, Terms]
-    learning: Learning
+    learning: Any
     met: Met
 
     def __init__(self, number: int, adults: list[Resident]) -> None:
@@ -172,7 +184,7 @@ class ResidentStreet(mesa.Model):
         return events, named, routes
 
     def _candidates(self) -> Iterator[tuple[Resident, int, float]]:
-        """Pass through each community in gaps; give a resident, a type of event and the bar it has to pass."""
+        """Pass through each community in gaps; give a resident, a type of event and its bar."""
         for community in self.communities:
             ceiling, position, k = community.events.ceiling, -1, 0
             total = sum(ceiling)
@@ -200,13 +212,17 @@ class ResidentStreet(mesa.Model):
             community.opportunity = min(community.places / willing, 1.0)
         self.agents.do("volunteer", VOLUNTEERS)
         self.agents.do("look_back")
-        acted = [[sum(one.acted[act] for one in place.adults) for place in self.communities] for act in range(3)]
+        acted = [
+            [sum(one.acted[act] for one in place.adults) for place in self.communities] for act in range(3)
+        ]
         return np.array(acted)
 
     def _learn(self, week: Week) -> None:
         """Let residents learn from what they lived through, in the order of kinds."""
         p = self.learning
-        for one, spare in self._sample(VISITED, "visit_chance", week.learning.most_visits, p.visit_vulnerable):
+        for one, spare in self._sample(
+            VISITED, "visit_chance", week.learning.most_visits, p.visit_vulnerable
+        ):
             here = one.community.learning
             signal = p.check_signal if spare < here.checks else here.visit_signal
             one.learn(T_COMMUNITY, signal, p.rate_visit)
@@ -246,7 +262,7 @@ class ResidentStreet(mesa.Model):
                     yield one, uniform(self.seed, purpose, self.week, one.row, 1 << 30)
 
     def _tell(self, week: Week, low: int, high: int) -> None:
-        """Let experiences with organisations be lived through; neighbours hear of some, the same news once."""
+        """Let experiences be lived through; neighbours hear of some, the same news once."""
         kinds, vicarious = week.lived.kind, self.learning.vicarious
         for kind in range(low, high):
             chosen = [column[kinds == kind].tolist() for column in week.lived]

@@ -91,6 +91,7 @@ def capacity(s: State) -> Results:
     out["flows.pressure"] = out["communities.pressure"]
     out["flows.overloaded"] = [float(x > 1.0) for x in out["communities.pressure"]]
     out["flows.temp_hours"] = list(s.communities.temp_hours)
+    out["flows.mandated"] = [a + b for a, b in zip(s.flows.tasks_rc, s.communities.ledger_hours, strict=True)]
     tasks, level_3 = street_needs(s)
     return out | {"office.task_need": [tasks], "office.dispute_need": [level_3]} | station(s)
 
@@ -119,8 +120,8 @@ def station(s: State) -> Results:
     """The station of social workers: its own load ratio."""
     staff = team(s, places(s))
     hours = regular(s, staff)
-    x = load(s.office.casework_need[0], 0.0, hours)
-    overtime = min(s.value.overtime_max, above(x, 1.0)) * (1.0 - team_burnout(s, staff, 0.0))
+    x = load(s.value.casework_weight * s.office.casework_need[0], 0.0, hours)
+    overtime = min(s.value.overtime_max, above(x, 1.0)) * (1.0 - team_burnout(s, staff, s.office.social_burnout[0]))
     return {"office.social_pressure": [x], "office.social_capacity": [hours * (1.0 + overtime)]}
 
 
@@ -154,34 +155,34 @@ def surroundings(s: State, place: int) -> dict[str, float]:
     if place < n:
         formal = s.communities.formal_share[place]
         return {"load": s.communities.pressure[place], "formal": formal, "resources": resources(s, place, formal)}
-    mine = weighted([resources(s, c, 0.0) for c in range(n)], s.communities.residents)
+    mine = mean([resources(s, c, 0.0) for c in range(n)])
     return {"load": s.office.social_pressure[0], "formal": 0.0, "resources": mine}
 
 
 def learning(s: State, place: int) -> float:
-    """Share of the gap to full skill closed in a week."""
-    hours = at_place(s, s.lever.training_h, place)
-    gain = s.value.training_learning * way(hours, 16.0, 60.0)
-    return number(s, "learning_rate") * (1.0 + gain)
+    """Share of the gap to full skill closed in a week; training is for committees."""
+    trained = way(s.lever.training_h[place], 16.0, 60.0) if place < places(s) else 0.0
+    return number(s, "learning_rate") * (1.0 + s.value.training_learning * trained)
 
 
-def at_place(s: State, lever: list[float], place: int) -> float:
-    """A lever at a community, or its mean for the station."""
-    return lever[place] if place < places(s) else weighted(lever, s.communities.residents)
+def exam(s: State, place: int) -> float:
+    """Chance in a week to become certified; the allowance is for committees."""
+    bonus = way(s.lever.cert_bonus[place], 0.1, 1.0) if place < places(s) else 0.0
+    return float((s.value.exam_rate + s.value.exam_bonus * bonus) / 52.0)
 
 
 def quit_hazard(s: State, post: int, place: int, burnout: float, certified: bool) -> float:
-    v, station_of_all = s.value, place == places(s)
-    pay, plan, allowance = v.quit_effects
+    v, w, n = s.value, s.lever, places(s)
+    pay, plan, badge = v.quit_effects
+    eased = [(1.0 - pay * w.pay[c]) * (1.0 - plan * (w.workforce_plan[c] - 0.2)) for c in range(n)]
     rate = v.quit_rate * math.exp(number(s, "quit_slope") * (burnout - 0.4))
-    rate *= 1.0 - pay * at_place(s, s.lever.pay, place)
-    rate *= 1.0 - plan * (at_place(s, s.lever.workforce_plan, place) - 0.2)
+    if place == n:
+        return float(rate * v.social_worker_quits * weighted(eased, s.communities.residents))
+    rate *= eased[place]
     if certified:
-        rate *= 1.0 - allowance * way(at_place(s, s.lever.cert_bonus, place), 0.1, 1.0)
-    if station_of_all:
-        return float(rate * v.social_worker_quits)
+        rate *= 1.0 - badge * (w.cert_bonus[place] - 0.1)
     if s.posts.ordinal[post] == 0:
-        rate += v.promotion_rate / 52.0 * way(s.lever.career[place], 0.1, 1.0)
+        rate += v.promotion_rate / 52.0 * way(w.career[place], 0.1, 1.0)
     return float(rate)
 
 
@@ -256,10 +257,8 @@ def strain_and_learn(s: State, staff: Staff, place: int) -> None:
         around["head"] = 1.0 + s.value.head_strain * head(s, place) if heads else 1.0
         w["burnout"][x] = strain(s, x, around)
         w["skill"][x] += learning(s, place) * (1.0 - w["skill"][x])
-        bonus = way(at_place(s, s.lever.cert_bonus, place), 0.1, 1.0)
-        chance = (s.value.exam_rate + s.value.exam_bonus * bonus) / 52.0
         u = draw(s.seed, "workforce.exam", s.week, s.posts.key[p], 0)
-        if not w["certified"][x] and s.happens(u, chance, "exam"):
+        if not w["certified"][x] and s.happens(u, exam(s, place), "exam"):
             w["certified"][x] = True
             w["skill"][x] += s.value.exam_skill * (1.0 - w["skill"][x])
 

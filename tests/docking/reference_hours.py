@@ -7,7 +7,7 @@ Q1, S1, Q2, S2, Q3, S3 = range(1, 7)
 BRANCH, COMMITTEE, MEDIATORS, JOINT, SOCIAL_WORK, _, OWNERS, COMPANY, POLICE, _ = range(10)
 JOINT_BLOCK = ((JOINT, MEDIATORS), (JOINT, POLICE), (JOINT, SOCIAL_WORK), (JOINT, COMPANY))
 PROPERTY_BLOCK = ((BRANCH, OWNERS), (BRANCH, COMPANY), (COMMITTEE, OWNERS), (COMMITTEE, COMPANY))
-ADVERSARIAL = 2
+ASSIST, ADVERSARIAL = 1, 2
 STRICT = (EMG, ADM, LED, MED, SVC, VIS, DEL, COORD)
 VISIBLE = {ADM: 3.0, LED: 4.0, SVC: 1.0, VIS: 0.3, MED: 1.5, DEL: 0.5, COORD: 1.5, EMG: 20.0}
 ENOUGH = 1e-9
@@ -232,7 +232,8 @@ def allocate(s: State) -> Results:
         out["communities.capacity"].append(s.communities.capacity[c] + sum(gift))
     out["flows.hours"], out["flows.needs"] = out["communities.hours"], out["communities.need"]
     out["flows.capacity"] = out["communities.capacity"]
-    out["flows.own_hours"] = [min(a, b) for a, b in zip(s.communities.own_hours, s.communities.capacity, strict=True)]
+    own = [min(a, b) for a, b in zip(s.communities.own_hours, s.communities.capacity, strict=True)]
+    out["flows.own_hours"] = out["communities.own_hours"] = own
     out |= street_allocation(s)
     return out | task_work(s, out["communities.hours"], out["office.task_hours"][0])
 
@@ -249,9 +250,16 @@ def task_work(s: State, hours: list[list[float]], street: float) -> Results:
         "departments.backlog_rc": [[[x * (1.0 - there[c]) * kept for x in d[c]] for c in n] for d in m.backlog_rc],
         "departments.backlog_street": [[[x * (1.0 - here) * kept for x in d[c]] for c in n] for d in m.backlog_street],
     }
-    out["flows.tasks_done_rc"] = [there[c] * backlog(s, c) for c in n]
+    done = [[[x * there[c] for x in d[c]] for c in n] for d in m.backlog_rc]
+    out["flows.tasks_done_rc"] = [sum(sum(d[c]) for d in done) for c in n]
+    out["flows.assist_outside_done_rc"] = [sum(sum(d[c][ASSIST:]) for d in done) for c in n]
+    out["flows.outside_done_rc"] = [sum(sum(d[c][ADVERSARIAL:]) for d in done) for c in n]
+    out["departments.total_rc"] = [
+        [[a + b for a, b in zip(old[c], new[c], strict=True)] for c in n]
+        for old, new in zip(m.total_rc, done, strict=True)
+    ]
     out["flows.tasks_done_street"] = [here * sum(sum(d[c]) for d in m.backlog_street) for c in n]
-    hostile = [there[c] * sum(d[c][ADVERSARIAL] for d in m.backlog_rc) for c in n]
+    hostile = [sum(d[c][ADVERSARIAL] for d in done) for c in n]
     out["communities.adversarial_items"] = [x / s.value.task_hours_mean for x in hostile]
     return out
 

@@ -1,5 +1,6 @@
 """Streets with cases on their docket: what befalls cases alone, on people who stay as they are."""
 
+from copy import copy
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,14 @@ def docket(*communities: str, **values: Any) -> Street:
     people.belonging[:] = people.norm[:] = people.digital[:] = 0.5
     c.coverage[:], c.pressure[:], c.burnout[:], c.skill[:] = 1.0, 0.8, 0.0, 1.0
     c.quality[:] = 0.6
+    return street
+
+
+def alone(street: Street) -> Street:
+    """Take everyone's neighbour ties away, so that no neighbour's dispute counts; give the street."""
+    ties = copy(street.world.networks)
+    ties.neighbour_start, ties.neighbour = np.zeros_like(ties.neighbour_start), ties.neighbour[:0]
+    street.world.networks = ties
     return street
 
 

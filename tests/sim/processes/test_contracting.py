@@ -11,8 +11,6 @@ from sim.codes import (
     KNOWN,
     MET,
     MISSED,
-    N_COMMITTEE,
-    N_SOCIAL_WORK,
     RUNNING,
     SOLVED,
     X_PROJECT,
@@ -20,10 +18,8 @@ from sim.codes import (
 from sim.ledger import COUNTY, STREET
 from sim.levers import Floats
 from sim.model import Street
-from sim.processes import casework, contracting, projects, societies, tenders
+from sim.processes import contracting, projects, tenders
 from sim.processes.contracting import _divide_hours
-from sim.processes.contracting_parameters import ContractingParameters
-from sim.processes.societies import _change
 from tests.sim.processes.forced import force
 
 
@@ -43,9 +39,10 @@ def divide(**changes: Any) -> dict[str, Floats]:
     """One society, one community: a contract of 20 hours, staff for 80, money enough."""
     given: dict[str, Any] = {
         "alive": np.ones(1, bool), "staff": np.array([2.0]), "coordination": np.zeros(1),
-        "price": np.full(1, 50.0), "dependence": np.full(1, 0.8), "grant": np.zeros(1), "agreed": np.full((1, 1), 20.0),
-        "agreed_pay": np.full((1, 1), 1_000.0), "money": np.full(1, 1e6), "tasks": np.zeros(1),
-        "wanted": np.zeros(1), "pulled": np.zeros(1), "overhead": np.full(1, 0.15), "rates": (0.3, 0.0),
+        "price": np.full(1, 50.0), "dependence": np.full(1, 0.8), "grant": np.zeros(1),
+        "agreed": np.full((1, 1), 20.0), "agreed_pay": np.full((1, 1), 1_000.0),
+        "money": np.full(1, 1e6), "tasks": np.zeros(1), "wanted": np.zeros(1), "pulled": np.zeros(1),
+        "overhead": np.full(1, 0.15), "rates": (0.3, 0.0),
     } | changes  # fmt: skip
     by_place = {name: np.zeros((1, 1)) for name in ("service", "diverted", "pay")}
     own = {name: np.zeros(1) for name in ("wages", "shares", "free")}
@@ -277,134 +274,3 @@ def test_a_society_without_money_or_staff_takes_no_project(street: Street) -> No
     assert not society.takes_on(400.0, 80.0, 2_000.0)
     street.world.organisations.shell[0] = True
     assert not society.takes_on(6.0, 80.0, 2_000.0)
-
-
-def test_as_many_societies_are_present_as_each_type_has() -> None:
-    street = Street(seed=1, weeks=1)
-    s = street.world.organisations
-    assert s.n == 12
-    assert s.presence[: s.n].sum(axis=0).tolist() == [5, 6, 6, 2, 4, 2, 3, 1, 1]
-    assert (street.ledger.balance[street.ledger.social[:12]] == 2_000_000).all()
-
-
-def test_a_society_in_debt_for_a_quarter_ends_and_gives_up_projects_and_ties(street: Street) -> None:
-    row = started(street)
-    s, ledger = street.world.organisations, street.ledger
-    society = int(street.world.projects.organisation[row])
-    account = int(ledger.social[society])
-    node = int(s.node[society])
-    ledger.transfer(account, COUNTY, int(ledger.balance[account]) + 100, "staff_cost")
-    for week in range(13):
-        assert s.alive[society], week
-        street.week += 1
-        societies.live(street, street.values(ContractingParameters))
-    assert not s.alive[society]
-    assert s.node[society] == -1
-    assert not street.world.node_present[:, node].any()
-    assert street.world.projects.status[row] == MISSED
-    assert street.world.issues.status[street.world.projects.issue[row]] == KNOWN
-    ledger.check()
-
-
-def test_a_shell_ends_when_its_time_is_up_and_gives_its_money_back(street: Street) -> None:
-    s, ledger = street.world.organisations, street.ledger
-    s.shell[0] = True
-    before = int(ledger.balance[STREET])
-    held = int(ledger.balance[ledger.social[0]])
-    street.week = 103
-    societies.live(street, street.values(ContractingParameters))
-    assert s.alive[0]
-    street.week = 104
-    societies.live(street, street.values(ContractingParameters))
-    assert not s.alive[0]
-    assert ledger.balance[STREET] == before + held
-
-
-def founded(rate: float) -> list[int]:
-    street = force(Street(communities=("OLD", "CHE"), seed=4, weeks=1), incubation=rate)
-    for week in range(1, 157):
-        street.week = week
-        societies._incubate(street, street.values(ContractingParameters))
-    s = street.world.organisations
-    return [int(b) for b in s.birth[: s.n] if b >= societies.LATER]
-
-
-def test_incubation_founds_at_its_rate_and_more_of_it_only_adds_societies() -> None:
-    none, some, many = founded(0.0), founded(1.0), founded(4.0)
-    assert none == []
-    assert set(some) < set(many)
-    # Twelve are expected in three years at four a year: a standard error of 3.5.
-    assert 4 <= len(many) <= 22
-
-
-def test_no_more_societies_live_at_once_than_there_are_places() -> None:
-    street = Street(communities=("CHE", "DAN"), seed=4, weeks=1)
-    for birth in range(societies.LATER, societies.LATER + 60):
-        if societies._has_place(street):
-            societies.found(street, birth, 0, [0], COUNTY)
-    s = street.world.organisations
-    assert s.n == street.world.social_places
-    assert len(set(s.node[: s.n].tolist())) == s.n
-
-
-def test_staff_follow_paid_hours_by_hand() -> None:
-    staff, quality, burnout = np.array([2.0, 2.0]), np.array([0.5, 0.5]), np.array([0.4, 0.4])
-    nothing = np.zeros(2)
-    rates = (0.02, 0.05, 0.5, 0.005, 0.01, 0.0037, 2.5, 0.04, 0.8, 0.02)
-    paid = np.array([120.0, 40.0])
-    _change(np.ones(2, bool), staff, burnout, quality, paid, nothing, nothing, nothing, rates)
-    quits = 2.0 * 0.0037
-    assert staff == pytest.approx([2.0 + 0.02 * 40 / 40 - quits, 2.0 - 0.05 * 40 / 40 - quits])
-    assert quality == pytest.approx([0.5 + 0.005 * 0.5 - 0.01 * 0.0037, 0.5 + 0.005 * 0.25 - 0.01 * 0.0037])
-    # Load 1.5 strains, load .5 does not.
-    assert burnout == pytest.approx([0.4 + 0.04 * 0.6 * 0.7 - 0.02 * 0.4, 0.4 - 0.02 * 0.4])
-
-
-def test_casework_reaches_the_covered_with_the_share_of_hours_given() -> None:
-    street = force(built("REL"), vuln_cover=1.0, psych_hours=0.0)
-    r, office = street.world.residents, street.world.office
-    reached = []
-    for week in range(200, 240):
-        street.week = week
-        office.casework_hours[0] = 0.25 * casework.wanted(street).sum()
-        casework.care(street, np.ones(1))
-        assert not r.served[~r.vulnerable].any()
-        reached.append(r.served.sum())
-    # 440 residents, 40 weeks: a standard error of .0033.
-    assert np.mean(reached) / r.vulnerable.sum() == pytest.approx(0.25, abs=0.015)
-
-
-def test_more_coverage_only_adds_residents_to_casework() -> None:
-    reached = []
-    for cover in (0.3, 0.9):
-        street = force(built("REL"), vuln_cover=cover, psych_hours=0.0)
-        street.week, street.world.office.casework_hours[0] = 30, 1e6
-        casework.care(street, np.ones(1))
-        reached.append(street.world.residents.served.copy())
-    assert (reached[1] >= reached[0]).all()
-    assert reached[1].sum() > 2 * reached[0].sum()
-
-
-def test_counselling_sees_one_resident_an_hour(street: Street) -> None:
-    force(street, vuln_cover=0.0, psych_hours=12.0)
-    street.world.office.casework_hours[0] = 12.0
-    seen = []
-    for week in range(100, 140):
-        street.week = week
-        casework.care(street, np.ones(1))
-        seen.append(street.world.residents.served.sum())
-    # Some talks meet the same person of 264: 12 - 12 x 11 / 2 / 264 = 11.75.
-    assert np.mean(seen) == pytest.approx(11.75, abs=0.3)
-
-
-def test_the_station_divides_its_hours_as_they_are_wanted(street: Street) -> None:
-    street.world.office.casework_hours[0] = 30.0
-    np.testing.assert_allclose(street.station.divide(np.array([40.0, 20.0])), [20.0, 10.0])
-    np.testing.assert_allclose(street.station.divide(np.array([10.0, 5.0])), [10.0, 5.0])
-    np.testing.assert_allclose(street.station.divide(np.zeros(2)), [0.0, 0.0])
-
-
-def test_the_committees_tie_to_the_station_makes_casework_better(street: Street) -> None:
-    before = projects.casework_success(street)[0]
-    street.world.ties[0, N_COMMITTEE, N_SOCIAL_WORK] = 0.9
-    assert projects.casework_success(street)[0] > before

@@ -36,7 +36,10 @@ def _utility(street: Street, act: int, i: int) -> float:
     usual = (social.usual_vote, social.usual_deliberate, social.usual_volunteer)[act]
     if act == VOTE:
         u = p.vote_intercept_urban if c.urban[k] else p.vote_intercept_rural
-        u += p.vote_age_slope_young * (min(age, 50) - 50) / 10 + p.vote_age_slope_old * (max(age, 50) - 50) / 10
+        u += (
+            p.vote_age_slope_young * (min(age, 50) - 50) / 10
+            + p.vote_age_slope_old * (max(age, 50) - 50) / 10
+        )
         u += p.owner_effect * (r.tenure[i] == OWNER) - p.unity_vote_cost * (c.dual_office[k] - 0.6)
     elif act == DELIBERATE:
         u = p.deliberate_intercept + p.deliberate_age_slope * (age - 47) / 10
@@ -146,6 +149,18 @@ def test_a_channel_raises_the_chances_of_those_it_opens_for(lever: str, act: int
     assert (more[here] > 0.0).all() if who == "all" else (more[here] == 0.0).all()
 
 
+def test_rooms_up_to_the_standard_make_sessions_easier_to_attend_and_nothing_else() -> None:
+    street = citizens("OLD", scale=0.1)
+    facility = street.world.communities.facility
+    means = []
+    for area in (18.0, 24.0, 30.0, 40.0):
+        facility[:] = area
+        means.append([_chances(street, act).mean() for act in ACTS])
+    before, half, full, more = np.array(means)
+    assert before[DELIBERATE] < half[DELIBERATE] < full[DELIBERATE] == more[DELIBERATE]
+    np.testing.assert_array_equal(before[[VOTE, VOLUNTEER]], full[[VOTE, VOLUNTEER]])
+
+
 def test_one_can_be_contacted_too_often() -> None:
     street = citizens("OLD", scale=0.05)
     means = []
@@ -228,10 +243,10 @@ def test_recent_acts_and_yearly_counts_are_those_of_their_windows(monkeypatch: p
     history = []
     for _ in range(120):
         history.append(_week(street, monkeypatch, held=street.week % 9 == 0)[:, [DELIBERATE, VOLUNTEER]])
-        acts = np.array(history)
         if street.week >= 26:
-            recent = acts[-26:].any(axis=0)
+            recent = np.array(history[-26:]).any(axis=0)
             np.testing.assert_array_equal(street.world.residents.recent[:, [DELIBERATE, VOLUNTEER]], recent)
+    acts = np.array(history)
     # The year is kept in thirteen blocks of four weeks; week 120 ends one.
     np.testing.assert_array_equal(street.world.residents.acts_52, acts[-52:].sum(axis=(0, 2)))
     total = street.world.residents.acts_total[:, [DELIBERATE, VOLUNTEER]]

@@ -1,5 +1,7 @@
 """Ties, joint meetings, coordination hours, needs and units: limits, luck and direction."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -187,9 +189,8 @@ def test_needs_arise_at_their_rate_and_a_higher_rate_only_adds_needs() -> None:
 
 
 def test_no_lever_changes_which_needs_arise() -> None:
-    streets = [
-        Street(communities=("RUR",), seed=1, weeks=4, **v) for v in ({}, {"disc_effort": 1.0, "offload": 0.9})
-    ]
+    policies: tuple[dict[str, Any], ...] = ({}, {"disc_effort": 1.0, "offload": 0.9})
+    streets = [Street(communities=("RUR",), seed=1, weeks=4, **policy) for policy in policies]
     for street in streets:
         for _ in range(60):
             street.step()

@@ -148,16 +148,23 @@ def test_trust_of_both_resident_parties_counts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lever", "members", "factor"),
-    [("power_list", 1, 1.2), ("power_list", 9, 1.0), ("coord_body", 1, 1.0), ("coord_body", 9, 1.2)],
+    ("lever", "affected", "factor"),
+    [("power_list", 0, 1.2), ("power_list", 90, 1.0), ("coord_body", 0, 1.0), ("coord_body", 90, 1.2)],
 )
 def test_duty_lists_speed_single_cases_at_the_street_and_coordination_collective_ones(
-    lever: str, members: int, factor: float
+    lever: str, affected: int, factor: float
 ) -> None:
     street = bare(**{lever: 1.0})
-    after = hear(street, enter(street, MANY, Q3, members=members))
-    x = -0.5 * 0.4 - 0.4 * math.log(members)
-    assert near((after == RES).mean(), 1 - math.exp(-2.5 * 0.32 * 0.85 * factor * math.exp(x)), MANY)
+    after = hear(street, enter(street, MANY, Q3, affected=affected))
+    expected = 1 - math.exp(-2.5 * 0.32 * 0.85 * factor * math.exp(-0.5 * 0.4))
+    assert near((after == RES).mean(), expected, MANY)
+
+
+@pytest.mark.parametrize("gap", [True, False])
+def test_bilingual_mediators_settle_more_where_a_claimant_needs_one(gap: bool) -> None:
+    street = bare(bilingual_med=1.0)
+    after = hear(street, enter(street, MANY, Q1, language_need=gap))
+    assert near((after == RES).mean(), 1 - math.exp(-3 * 0.20 * math.exp(0.4 * 0.8 * gap)), MANY)
 
 
 def test_lawful_handling_treats_ordinary_cases_between_groups_as_neighbour_disputes() -> None:

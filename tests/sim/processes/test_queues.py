@@ -11,6 +11,7 @@ from scipy.stats import binom, poisson
 
 from sim.codes import DISPUTE, LEVEL_1, LEVEL_2, LUMP, NEIG, P_NONE, PET, PROP, Q1, RES
 from sim.disputes import CaseBook
+from sim.people import Residents
 from sim.processes import mediation
 from sim.processes.escalation import Claimants, ExitNumbers, Levels, _exits
 from sim.processes.mediation_sessions import (
@@ -24,7 +25,6 @@ from sim.processes.mediation_sessions import (
     SessionNumbers,
     _serve,
 )
-from sim.people import Residents
 from sim.world import World
 
 Counts = NDArray[np.int64]
@@ -59,16 +59,18 @@ class Desks:
         rows = self.book.open_rows() if rows is None else rows
         left = np.full(self.n + 1, servers)
         moved, after, broken = (np.empty(len(rows), np.int64) for _ in range(3))
-        k = _serve(self.book.columns(), self.order(week, rows), left, np.ones(self.n, bool), self.people,
-                   self.mediators, self.p, SEED, week, np.zeros((self.n, 5)), moved, after, broken)  # fmt: skip
+        sits, spent = np.ones(self.n, bool), np.zeros((self.n, 5))
+        k = _serve(self.book.columns(), self.order(week, rows), left, sits, self.people, self.mediators,
+                   self.p, SEED, week, spent, moved, after, broken)  # fmt: skip
         self.book.move(moved[:k], after[:k], week)
 
     def arrive(self, week: int, counts: Counts) -> None:
         queue = np.repeat(np.arange(self.n), counts)
         birth = self.born + np.arange(len(queue))
         self.born += len(queue)
-        self.book.create(week, np.full(len(queue), Q1), kind=self.kind, cls=DISPUTE, claimant=queue,
-                         party_kind=P_NONE, community=queue, severity=1.0, birth=birth, birth_part=7)  # fmt: skip
+        alike = {"kind": self.kind, "cls": DISPUTE, "party_kind": P_NONE, "severity": 1.0, "birth_part": 7}
+        first = np.full(len(queue), Q1)
+        self.book.create(week, first, claimant=queue, community=queue, birth=birth, **alike)
 
     def waiting(self) -> Counts:
         rows = self.book.open_rows()
