@@ -134,8 +134,13 @@ def run(  # noqa: PLR0913 - the options of a command are its arguments
     from experiments.run import run as run_one
 
     plan = Run(given, seed, weeks or 312, people, micro, check, checkpoint_every or 0, files)
-    with weeks_bar(language) as progress:
-        run_one(plan, folder, force=force, progress=progress)
+    try:
+        with weeks_bar(language) as progress:
+            run_one(plan, folder, force=force, progress=progress)
+    except KeyboardInterrupt:
+        words = _say("stopped_run" if checkpoint_every else "stopped", language, folder=folder)
+        typer.secho(words, err=True, fg="yellow")
+        raise typer.Exit(130) from None
     typer.echo(_say("written_to", language, folder=folder))
 
 

@@ -12,6 +12,7 @@ from sim import catalog, schedule
 from sim.actors import appoint
 from sim.archetypes import Archetype
 from sim.calendar import BURN_IN
+from sim.collector import Collector
 from sim.declare import D
 from sim.disputes import CaseBook
 from sim.invariants import check_street
@@ -35,6 +36,7 @@ class Street(mesa.Model):
         ledger: the money book.
         book: the case book.
         record: the flows of every week so far.
+        datacollector: the weekly course of main indicators, for Mesa's tools.
     """
 
     def __init__(  # noqa: PLR0913 - Mesa's runner gives every parameter by keyword
@@ -82,6 +84,7 @@ class Street(mesa.Model):
         for begin in schedule.BEGIN:
             begin(self)
         self.record = Record(self.world, self.ledger, BURN_IN + weeks)
+        self.datacollector = Collector(self)
 
     def _populate(self, communities: Sequence[str | Archetype]) -> Population:
         values, levers = self.values(PopulationParameters), build_levers(self.accepted)

@@ -14,12 +14,11 @@ class PartyBranch(Actor):
     registered_members = Cell("communities", "registered_members")
     last_joint_meeting = Cell("communities", "last_joint_meeting")
 
-    def lists(self, hard_to_reach: bool, luck: float, on_list: float) -> bool:
-        """Decide whether a resident is on the contact list.
+    def plan_contacts(self, hours: float, hours_each: float) -> float:
+        """Decide how many residents to contact with the hours that meetings and ties leave.
 
         Args:
-            hard_to_reach: aged 18-34 or renting.
-            luck: the resident's own uniform, the same in every week.
-            on_list: share of such residents whom the branch reaches.
+            hours: hours of the branch before meetings and ties, with those that members give to contacts.
+            hours_each: hours that one contact takes.
         """
-        return not hard_to_reach or luck < on_list
+        return max(hours - float(self.coordination), 0.0) / hours_each

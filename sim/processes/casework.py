@@ -64,12 +64,13 @@ def care(street: Street, signal: Floats) -> None:
     share = given / np.maximum(asked, 1e-9)
     talks = levers.psych_hours * share / p.counselling_hours_each
     r = world.residents
-    reached = np.empty((2, int(world.grids.vulnerable.sum())), np.int64)
+    rows = levers.keep("casework.rows", lambda: np.flatnonzero(r.vulnerable))
+    reached = np.empty_like(rows)
     n = _reach(
-        r.vulnerable, r.community, r.care_draw, levers.vuln_cover, share, talks, r.served, reached,
-        street.seed, street.week, WEEKLY, TALK,
+        rows, r.community, r.care_draw, levers.vuln_cover, share, talks, r.served, reached, street.seed,
+        street.week, WEEKLY, TALK,
     )  # fmt: skip
-    _tell(street, reached[0, :n], signal)
+    _tell(street, reached[:n], signal)
 
 
 def _wanted(street: Street) -> Floats:
@@ -91,31 +92,27 @@ def _tell(street: Street, reached: Array, signal: Floats) -> None:
 
 @kernel
 def _reach(  # type: ignore[no-untyped-def]
-    vulnerable, community, luck, cover, share, talks, served, reached, seed, week, weekly, talk
+    rows, community, luck, cover, share, talks, served, reached, seed, week, weekly, talk
 ):  # fmt: skip
     """Mark who is reached: the covered with the share of hours given, others by one talk after the other."""
-    rows = reached[1]
-    start = np.zeros(cover.shape[0] + 1, np.int64)
-    m = 0
-    for i in range(vulnerable.shape[0]):
-        served[i] = False
-        if vulnerable[i]:
-            rows[m] = i
-            m += 1
-            c = int(community[i])
-            start[c + 1] = m
-            if float(luck[i]) < cover[c]:
-                served[i] = uniform(seed, weekly, week, i, 0) < share[c]
+    stop = np.zeros(cover.shape[0], np.int64)
+    for k in range(rows.shape[0]):
+        i = rows[k]
+        c = int(community[i])
+        stop[c] = k + 1
+        listed = float(luck[i]) < cover[c]
+        served[i] = listed and uniform(seed, weekly, week, i, 0) < share[c]
+    start = 0
     for c in range(cover.shape[0]):
-        start[c + 1] = max(start[c + 1], start[c])
-        number = start[c + 1] - start[c]
+        number = max(stop[c] - start, 0)
         for k in range(math.ceil(talks[c]) if number > 0 else 0):
             u, v = uniform_pair(seed, talk, week, c, k)
             if k + v < talks[c]:
-                served[rows[start[c] + int(u * number)]] = True
+                served[rows[start + int(u * number)]] = True
+        start += number
     n = 0
-    for k in range(m):
+    for k in range(rows.shape[0]):
         if served[rows[k]]:
-            reached[0, n] = rows[k]
+            reached[n] = rows[k]
             n += 1
     return n

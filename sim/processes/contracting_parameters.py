@@ -15,6 +15,7 @@ from sim.declare import (
     HOURS_WEEK,
     INDEX,
     NUMBER,
+    PROBABILITY,
     SHARE,
     WEEKS,
     Cost,
@@ -105,7 +106,7 @@ class ContractingParameters(Declarations):
         20_000.0, (10_000.0, 40_000.0), CNY, ("社会组织初始资金", "Cash at founding"),
         ("社会组织成立时的资金。", "Cash of a society at its founding."))
     society_reserve: float = _number(
-        2_000.0, (0.0, 10_000.0), CNY, ("社会组织留存资金", "Reserve of a society"),
+        1_000.0, (0.0, 10_000.0), CNY, ("社会组织留存资金", "Reserve of a society"),
         ("社会组织承接项目时保留的资金。", "Cash that a society keeps back when it takes a project on."))
     society_credit: float = _number(
         5_000.0, (0.0, 20_000.0), CNY, ("社会组织垫资额度", "Credit of a society"),
@@ -165,7 +166,7 @@ class ContractingParameters(Declarations):
         sentence=("参加一个项目的本网格志愿者人数上限。", "Most volunteers of the grid on one project."),
         source=ASSUMED)
     grant_search: float = _number(
-        0.3, (0.0, 0.6), SHARE, ("扶持资金用于发现需求", "Core grant spent on finding needs"),
+        0.15, (0.0, 0.6), SHARE, ("扶持资金用于发现需求", "Core grant spent on finding needs"),
         ("扶持资金中用于走访发现需求的比例，其余用于项目和自办服务。",
          "Share of the core grant spent on finding needs; the rest goes into projects and own services."))
 
@@ -180,14 +181,14 @@ class ContractingParameters(Declarations):
         0.5, (0.25, 1.0), ("全时当量", "full-time equivalents"), ("最少人员", "Least staff"),
         ("存续社会组织的最少人员。", "Least staff of a society that goes on."))
     idle_pay: float = _number(
-        0.06, (0.0, 0.2), SHARE, ("闲置人力支薪比例", "Pay for hours without use"),
+        0.02, (0.0, 0.1), SHARE, ("闲置人力支薪比例", "Pay for hours without use"),
         ("没有任务的人力仍需支薪的比例。", "Share of unused staff hours that must be paid all the same."))
     talent_growth: float = _number(
         0.2, (0.0, 0.5), SHARE, ("人才支持的增员作用", "Talent support and growth"),
         ("人才支持充分时人员增长率的增幅。", "Gain in the growth of staff at full talent support."))
-    talent_quality: float = _number(
-        0.10, (0.0, 0.25), INDEX, ("人才支持的质量作用", "Talent support and quality"),
-        ("人才支持充分时项目质量的增幅。", "Gain in the quality of projects at full talent support."))
+    talent_success: float = _number(
+        0.10, (0.0, 0.25), PROBABILITY, ("人才支持的项目作用", "Talent support and success"),
+        ("人才支持充分时项目达标概率的增幅。", "Gain in the success of projects at full talent support."))
     quality_learning: float = _number(
         0.005, (0.0025, 0.01), WEEKLY_RATE, ("质量提升率", "Learning by doing"),
         ("人力全部使用时每周缩小与最高质量差距的比例。",

@@ -98,6 +98,7 @@ def deliberate(street: Street) -> None:
     """
     c, week = street.world.communities, street.week
     p = street.values(DeliberationParameters)
+    mobilisation.note_service(street)
     decisions.follow_up(street)
     for community in np.flatnonzero(c.session_held):
         sessions.hold(street, int(community))

@@ -100,4 +100,4 @@ def _live_through(
                         heard[j] = signals[e]
                         trust[o, j] = _learnt(float(trust[o, j]), signals[e], vicarious * rates[e],
                                               int(took_part[j]), loss, kept)  # fmt: skip
-    return there[high:].any()
+    return bool(there[high:].any())

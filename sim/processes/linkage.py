@@ -43,7 +43,6 @@ if TYPE_CHECKING:
 
 COMPANY_MODE = 2
 COMMITTEE_PERSONS = 2.0
-LINKAGE_LEVERS = ("disc_effort", "design", "so_take", "sw_involve")
 PROPERTY_NODES = (N_BRANCH, N_COMMITTEE, N_OWNERS, N_COMPANY)
 BLOCKS = ("tie_linkage", "tie_party", "tie_mediation", "tie_property")
 
@@ -94,10 +93,7 @@ def link(street: Street) -> None:
 
 def linkage_intensity(street: Street) -> Floats:
     """Give how far the four links of the chain have come from today to full, 0 to 1, [C]."""
-    levers = street.levers
-    ways = np.stack([levers.brought_in(name) for name in LINKAGE_LEVERS])
-    mean: Floats = ways.mean(axis=0)
-    return mean
+    return street.levers.keep("linkage.intensity", lambda: partner_ties.linkage_intensity(street))
 
 
 def unit_gifts(street: Street) -> Floats:

@@ -130,6 +130,10 @@ class LinkageParameters(Declarations):
     contact_pact: float = _number(
         0.1, (0.05, 0.15), NUMBER, ("协议的联系作用", "Contact through a pact"),
         ("一份共建协议每周相当于几次联席会议。", "Joint meetings that a pact is worth in a week."))
+    contact_linkage: float = _number(
+        0.1, (0.0, 0.3), NUMBER, ("三社联动的联系作用", "Contact through linkage"),
+        ("三社联动充分开展时，社区、社工与社会组织之间每周相当于几次联席会议。",
+         "Joint meetings a week that full linkage is worth to committee, social workers and societies."))
     joint_meeting_hours: float = _number(
         1.5, (0.75, 3.0), HOURS, ("联席会议时长", "Length of a joint meeting"),
         ("每人参加一次联席会议用时。", "Hours one person spends on a joint meeting."))

@@ -11,7 +11,8 @@ from the usual share of such communities, so that the level of today leaves no m
 Choices. Meetings and ties take their hours from the branch before it contacts anyone; of the hours that
 carrying out levers costs, members add nine tenths. An hour that a member only signs in for costs the branch
 .05 hours. Cadres who keep contact settle a matter of up to one in ten of those contacted, who feel more able
-to get things done. Contacts are drawn in layers of 2 % of the residents, as many as the rate
+to get things done. Skilled hours of members count as volunteered in what is reported; in services they have
+their own path. Contacts are drawn in layers of 2 % of the residents, as many as the rate
 needs, the last one thinned: more contacts add people and never exchange them. With any strategy but the
 random one a resident's rate is multiplied by a weight of mean 1.
 
@@ -49,7 +50,16 @@ STRATEGIES = ("random", "well connected", "vulnerable first", "inactive first")
 FIRST_WEIGHT = 3.0
 GAP, THIN, LIST, HELPED = (stream(f"mobilisation.{use}") for use in ("gap", "thin", "list", "helped"))
 
-__all__ = ["MobilisationParameters", "begin", "dual_gap", "elect", "fidelity", "mobilise", "unity"]
+__all__ = [
+    "MobilisationParameters",
+    "begin",
+    "dual_gap",
+    "elect",
+    "fidelity",
+    "mobilise",
+    "note_service",
+    "unity",
+]
 
 
 def begin(street: Street) -> None:
@@ -103,6 +113,11 @@ def _settle_matters(street: Street, reached: Array, p: MobilisationParameters) -
     verdicts.resident[new], verdicts.success[new] = helped, True
 
 
+def note_service(street: Street) -> None:
+    """Count the skilled hours of registered members as hours volunteered, after those of residents."""
+    street.world.flows.volunteer_hours += street.world.communities.skilled_hours
+
+
 def dual_gap(street: Street) -> Floats:
     """Give 1 where the secretary heads the committee, 0 elsewhere, less the usual share, [C]."""
     usual = street.values(MobilisationParameters).dual_office_usual
@@ -140,9 +155,9 @@ def _contacts(street: Street, force: Floats, p: MobilisationParameters) -> tuple
     c = street.world.communities
     each, added, served = street.levers.keep("mobilisation.hours", lambda: _hours(street, p))
     own = p.branch_hours / BRANCH_ADULTS * force * c.adults + added
-    own -= c.branch_coordination + p.lever_hours_share * c.branch_lever_hours
-    contacts = np.maximum(own + (1.0 - p.skilled_share) * served, 0.0) / each
-    return p.skilled_share * served, contacts
+    own += (1.0 - p.skilled_share) * served - p.lever_hours_share * c.branch_lever_hours
+    contacts = [b.plan_contacts(float(own[b.row]), float(each[b.row])) for b in street.branches]
+    return p.skilled_share * served, np.array(contacts)
 
 
 def _hours(street: Street, p: MobilisationParameters) -> tuple[Floats, Floats, Floats]:

@@ -1,12 +1,13 @@
 """Ties between the organisations of a community: who is there, how ties grow and fade, what they add up to.
 
 ``tie <- tie + growth J (1 - tie) - decay tie``; J counts routine contact, joint meetings that both attended,
-running joint projects and pacts. With constant J a tie comes to rest at ``growth J / (growth J + decay)``.
-Routine contact is what keeps the first tie where nothing is done.
+running joint projects, pacts and linkage. With constant J a tie comes to rest at
+``growth J / (growth J + decay)``. Routine contact is what keeps the first tie where nothing is done.
 
-Choices. A joint project brings committee, society and social workers together. The mean tie of the linkage
-block takes committee, social workers and volunteers with each other and with each society, but no two
-societies.
+Choices. Linkage among committee, social workers and societies is contact in itself, like a pact of a unit,
+in proportion to how far its four links have come. A joint project brings committee, society and social
+workers together. The mean tie of the linkage block takes committee, social workers and volunteers with each
+other and with each society, but no two societies.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from sim.model import Street
     from sim.world import World
 
+LINKAGE_LEVERS = ("disc_effort", "design", "so_take", "sw_involve")
 KEY_OF_SOCIETY = 4096
 """Nodes of social organisations draw by birth, all others by their number."""
 
@@ -103,10 +105,20 @@ def grow_ties(street: Street) -> Array:
         world.met, projects.status[: projects.n], projects.organisation, projects.community,
         world.organisations.node, p.contact_project, units.pact, units.community, units.node, p.contact_pact,
     )  # fmt: skip
+    linked = street.levers.keep("partner_ties.linked", lambda: p.contact_linkage * linkage_intensity(street))
+    if linked.any():
+        _add_linkage(world.met, world.node_present, N_FIXED_NODES + world.social_places, linked)
     strong = np.zeros(world.node_present.shape)
     rates = (p.tie_growth, p.tie_decay, p.tie_costs_above)
     _grow(world.ties, world.routine, world.met, world.node_present, rates, strong)
     return strong
+
+
+def linkage_intensity(street: Street) -> Floats:
+    """Give how far the four links of the chain have come from today to full, 0 to 1, [C]."""
+    ways = np.stack([street.levers.brought_in(name) for name in LINKAGE_LEVERS])
+    mean: Floats = ways.mean(axis=0)
+    return mean
 
 
 def mean_ties(world: World) -> Floats:
@@ -157,6 +169,17 @@ def _add_contacts(  # type: ignore[no-untyped-def]
     for u in range(pact.shape[0]):
         if pact[u]:
             _add_contact(met, int(unit_place[u]), N_BRANCH, unit_node[u], by_pact)
+
+
+@kernel
+def _add_linkage(met, present, after_societies, contact):  # type: ignore[no-untyped-def]
+    """Partners who find needs, design projects and take them up together meet in doing so."""
+    for c in range(present.shape[0]):
+        _add_contact(met, c, N_COMMITTEE, N_SOCIAL_WORK, contact[c])
+        for s in range(N_FIXED_NODES, after_societies):
+            if present[c, s]:
+                _add_contact(met, c, N_COMMITTEE, s, contact[c])
+                _add_contact(met, c, N_SOCIAL_WORK, s, contact[c])
 
 
 @kernel

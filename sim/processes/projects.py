@@ -152,11 +152,11 @@ def burden(street: Street) -> tuple[Floats, Floats]:
     return weekly, left
 
 
-def success(street: Street, tie: Any, match: Any, quality: Any, load: Any) -> Any:
-    """Give the probability that a project meets its target; for numbers or arrays."""
+def success(street: Street, tie: Any, match: float, quality: float, load: float) -> Any:
+    """Give the probability that a project meets its target, for one tie or for many."""
     base, by_tie, by_match, by_quality, by_load = street.values(ContractingParameters).project_success
-    logit = base + by_tie * tie + by_match * match + by_quality * (quality - 0.5)
-    return 1.0 / (1.0 + np.exp(-(logit + by_load * np.clip(load, 0.0, 2.0))))
+    logit = base + by_match * match + by_quality * (quality - 0.5) + by_load * min(max(load, 0.0), 2.0)
+    return 1.0 / (1.0 + np.exp(-(logit + by_tie * tie)))
 
 
 def casework_success(street: Street) -> Floats:
@@ -234,10 +234,10 @@ def _conclude(street: Street, project: int) -> None:
     issue, society = int(projects.issue[project]), int(projects.organisation[project])
     community = int(projects.community[project])
     tie = world.ties[community, N_COMMITTEE, s.node[society]]
-    quality = s.quality[society] + p.talent_quality * societies.talent_support(street)
     asked = s.contracted[society] + s.own_hours[society]
     load = asked / (WORKER_WEEK * s.staff[society]) - 1.0
-    chance = float(success(street, tie, projects.match[project], quality, load))
+    chance = float(success(street, tie, projects.match[project], s.quality[society], load))
+    chance = min(chance + p.talent_success * societies.talent_support(street), 1.0)
     chance *= min(float(projects.hours_done[project] / projects.hours[project]), 1.0)
     key = int(issues.birth[issue]), int(issues.birth_part[issue])
     u, place = uniform_pair(street.seed, SUCCESS, street.week, *key)
@@ -331,7 +331,7 @@ def _sum_running(  # type: ignore[no-untyped-def]
 def _find_able(  # type: ignore[no-untyped-def]
     able, willing, present, slack, price, agreed, money, weekly, left, project
 ):  # fmt: skip
-    """A project may use hours of the society's contract there; the rest needs free staff and its own money."""
+    """A project may use hours of the society's contract there; the rest needs free staff and own money."""
     hours, weeks, useful = project
     for s in range(able.shape[0]):
         promised = 0.0

@@ -46,10 +46,12 @@ def _number(
     )
 
 
-def _domains(default: tuple[float, ...], high: float, unit: Text, label: Text, sentence: Text) -> Any:
+def _domains(
+    default: tuple[float, ...], span: tuple[float, float], unit: Text, label: Text, sentence: Text
+) -> Any:
     """Declare one number for each domain."""
     return uncertainty(
-        default, low=0.0, high=high, parts=DOMAIN_PARTS, unit=unit, label=label, sentence=sentence,
+        default, low=span[0], high=span[1], parts=DOMAIN_PARTS, unit=unit, label=label, sentence=sentence,
         source=ASSUMED,
     )  # fmt: skip
 
@@ -158,7 +160,7 @@ class ServiceParameters(Declarations):
 
     # Needs.
     need_hours: tuple[float, ...] = _domains(
-        (6, 10, 4, 8, 4, 4), 20, PER_1000, ("各领域服务需求", "Services needed"),
+        (6, 10, 4, 8, 4, 4), (1, 20), PER_1000, ("各领域服务需求", "Services needed"),
         ("每千居民每周所需服务工时。", "Hours of service needed each week."))
     welfare_need: tuple[float, ...] = uncertainty(
         (0.6, 2.2, 2.5), parts=("others", "aged 60 and over", "in a support group"), low=0.3, high=5.0,
@@ -171,16 +173,16 @@ class ServiceParameters(Declarations):
 
     # Supply.
     public_lines: tuple[float, ...] = _domains(
-        (0.20, 0.20, 0.15, 0.35, 0.35, 0.50), 0.75, SHARE, ("公共与市场供给", "Public lines and market"),
+        (0.20, 0.20, 0.15, 0.35, 0.35, 0.50), (0, 0.75), SHARE, ("公共与市场供给", "Public lines and market"),
         ("公共条线和市场供给占需求的比例。", "Supply by public lines and the market, over need."))
     committee_split: tuple[float, ...] = _domains(
-        (0.40, 0.30, 0.05, 0.15, 0.10, 0.0), 1, SHARE, ("社区服务工时的分配", "Committee hours by domain"),
+        (0.40, 0.30, 0.05, 0.15, 0.10, 0.0), (0, 1), SHARE, ("服务工时分配", "Committee hours by domain"),
         ("社区便民服务工时在各领域的分配。", "How the committee's service hours divide."))
     bought_split: tuple[float, ...] = _domains(
-        (0.10, 0.35, 0.15, 0.20, 0.10, 0.10), 1, SHARE, ("购买工时的分配", "Bought hours by domain"),
+        (0.10, 0.35, 0.15, 0.20, 0.10, 0.10), (0, 1), SHARE, ("购买工时的分配", "Bought hours by domain"),
         ("街道购买服务工时在各领域的分配。", "How bought service hours divide."))
     volunteer_split: tuple[float, ...] = _domains(
-        (0.0, 0.35, 0.25, 0.20, 0.20, 0.0), 1, SHARE, ("志愿工时的分配", "Volunteer hours by domain"),
+        (0.0, 0.35, 0.25, 0.20, 0.20, 0.0), (0, 1), SHARE, ("志愿工时的分配", "Volunteer hours by domain"),
         ("志愿服务工时在各领域的分配。", "How volunteer hours divide."))
     volunteer_value: float = _number(
         0.35, (0.175, 0.525), NUMBER, ("志愿工时的效用", "Worth of a volunteer hour"),

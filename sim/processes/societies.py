@@ -63,8 +63,7 @@ def mix_of_fields(street: Street) -> Floats:
     """Give the street's mix of fields, summing to 1, [9]."""
     weights = street.world.communities.residents
     mix: Floats = street.levers.so_mix @ weights
-    mix /= mix.sum()
-    return mix
+    return mix / mix.sum() if mix.sum() > 0.0 else np.full(len(mix), 1.0 / len(mix))
 
 
 def found(street: Street, birth: int, field: int, communities: list[int], founder: int) -> int:

@@ -180,15 +180,15 @@ def _visits(street: Street, rates: tuple[Array, float, float]) -> None:
 
 
 def _experience(street: Street, low: int, high: int, rates: tuple[Array, float, float]) -> bool:
-    """Apply the experiences of the kinds from ``low`` to below ``high``; tell whether there are later ones."""
+    """Apply the experiences of the kinds from ``low`` to below ``high``; tell whether later ones wait."""
     world, lived = street.world, street.world.experiences
     n, net = lived.n, world.networks
     if n == 0:
         return False
+    share = street.values(TrustParameters).vicarious
     later: bool = _live_through(
-        lived.kind[:n], lived.resident[:n], lived.organisation[:n], lived.signal[:n], lived.rate[:n], low, high,
-        world.residents.trust.T, net.neighbour_start, net.neighbour, street.values(TrustParameters).vicarious,
-        *rates,
+        lived.kind[:n], lived.resident[:n], lived.organisation[:n], lived.signal[:n], lived.rate[:n], low,
+        high, world.residents.trust.T, net.neighbour_start, net.neighbour, share, *rates,
     )  # fmt: skip
     return later
 

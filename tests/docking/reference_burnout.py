@@ -125,8 +125,8 @@ def station(s: State) -> Results:
     return {"office.social_pressure": [x], "office.social_capacity": [hours * (1.0 + overtime)]}
 
 
-def resources(s: State, c: int, formal: float) -> float:
-    """What helps to recover, R."""
+def support(s: State, c: int) -> float:
+    """What helps to recover, before formalism."""
     w, v = s.lever, s.value
     pay, training, helped, autonomy, tolerance, plan, career, rating, praise, sanction = v.recovery_weights
     x = 1.0 + pay * w.pay[c] + training * w.training_h[c] / 80.0 + helped * w.pb_support[c]
@@ -134,7 +134,7 @@ def resources(s: State, c: int, formal: float) -> float:
     feared = sanction * v.sanction_share * (1.0 - w.fault_tol[c])
     x += (w.reward[c] - 0.2) * (praise - feared)
     x += career * way(w.career[c], 0.1, 1.0) + rating * w.twoway[c] * v.candour
-    return clip(v.recovery_base * x * (1.0 - v.formal_drag * formal), 0.0, 2.0)
+    return max(0.0, v.recovery_base * x)
 
 
 def strain(s: State, worker: int, around: dict[str, float]) -> float:
@@ -150,13 +150,13 @@ def strain(s: State, worker: int, around: dict[str, float]) -> float:
 
 
 def surroundings(s: State, place: int) -> dict[str, float]:
-    """Load, formalism and resources at a place; social workers have the mean resources and no ledgers."""
+    """Load, formalism and resources R at a place; social workers have the mean resources and no ledgers."""
     n = places(s)
-    if place < n:
-        formal = s.communities.formal_share[place]
-        return {"load": s.communities.pressure[place], "formal": formal, "resources": resources(s, place, formal)}
-    mine = mean([resources(s, c, 0.0) for c in range(n)])
-    return {"load": s.office.social_pressure[0], "formal": 0.0, "resources": mine}
+    if place == n:
+        helped, formal, x = mean([support(s, c) for c in range(n)]), 0.0, s.office.social_pressure[0]
+    else:
+        helped, formal, x = support(s, place), s.communities.formal_share[place], s.communities.pressure[place]
+    return {"load": x, "formal": formal, "resources": min(2.0, helped * (1.0 - s.value.formal_drag * formal))}
 
 
 def learning(s: State, place: int) -> float:

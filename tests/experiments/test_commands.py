@@ -89,3 +89,15 @@ def test_a_damaged_memory_does_not_count(
     monkeypatch.setattr(remembered, "FILE", tmp_path / "declarations.json")
     remembered.FILE.write_text(content)
     assert remembered.recall() is None
+
+
+def test_a_run_that_is_stopped_says_how_to_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("experiments.run.run", stop)
+    words = ["run", "baseline", "--weeks", "2", "--out", str(tmp_path / "out"), "--lang", "en"]
+    for more, told in (([], "no result was written"), (["--checkpoint-every", "1"], "--resume")):
+        result = CliRunner().invoke(app, [*words, *more])
+        assert result.exit_code == 130
+        assert told in result.stderr

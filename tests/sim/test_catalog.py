@@ -90,15 +90,15 @@ def test_an_unknown_name_is_refused_with_the_nearest_known_one():
 def test_a_composite_moves_its_fine_levers_and_a_set_one_wins():
     accepted = catalog.accept({"linkage3": 0.5, "design": 0.9})
     # Baseline .1, full 1: halfway is .55.
-    assert accepted["disc_effort"] == pytest.approx(0.55)
-    assert accepted["so_take"] == pytest.approx(0.55)
+    assert accepted["disc_effort"].value == pytest.approx(0.55)
+    assert accepted["so_take"].value == pytest.approx(0.55)
     assert accepted["design"] == 0.9
     assert "linkage3" not in accepted
 
 
 def test_switches_inside_a_composite_turn_at_one_half():
-    assert catalog.accept({"formalism": 0.49})["unified_assess"] is False
-    assert catalog.accept({"formalism": 0.5})["unified_assess"] is True
+    assert catalog.accept({"formalism": 0.49})["unified_assess"].value is False
+    assert catalog.accept({"formalism": 0.5})["unified_assess"].value is True
 
 
 def test_a_fine_lever_belongs_to_at_most_one_composite():

@@ -51,6 +51,7 @@ def test_batch_run_drives_it_by_declared_names():
     )
     assert len(rows) == 2
     assert {row["offload"] for row in rows} == {0.2, 0.8}
+    assert all(row["DIS5"] > 0 and 0 < row["SVC2a"] < 1 for row in rows)
 
 
 def test_ema_workbench_evaluates_it_through_one_function():

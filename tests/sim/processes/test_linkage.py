@@ -127,7 +127,7 @@ def test_the_committee_comes_only_as_far_as_it_has_hours(street: Street) -> None
 
 def test_linkage_intensity_runs_from_today_to_full(street: Street) -> None:
     assert linkage.linkage_intensity(street)[0] == pytest.approx(0.0)
-    force(street, **dict.fromkeys(linkage.LINKAGE_LEVERS, 1.0))
+    force(street, **dict.fromkeys(partner_ties.LINKAGE_LEVERS, 1.0))
     assert linkage.linkage_intensity(street)[0] == pytest.approx(1.0)
     force(street, design=0.1)
     assert linkage.linkage_intensity(street)[0] == pytest.approx(0.75)
@@ -230,7 +230,7 @@ def test_needs_found_within_eight_weeks_are_counted_with_their_cohort(street: St
 
 def test_each_link_of_the_chain_raises_the_chance_of_a_project() -> None:
     chances = []
-    for name in (None, *linkage.LINKAGE_LEVERS):
+    for name in (None, *partner_ties.LINKAGE_LEVERS):
         street = Street(communities=("OLD",), seed=1, weeks=8)
         world = street.world
         world.office.casework_hours[0] = world.office.casework_need[0] = 50.0

@@ -100,8 +100,9 @@ def test_a_branch_today_makes_about_twenty_contacts_a_week_by_hand(street: Stree
     world.communities.dual_office[:] = 0.0
     assert world.communities.registered_members[0] == pytest.approx(0.04 * 2200)
     skilled, contacts = plan(street)
-    # 26.4 members come; 18.48 sign in once in four weeks, .05 h each; 7.92 serve .3 h in four weeks.
-    sign_ins, served = 26.4 * 0.7 / 4 * 0.05, 26.4 * 0.3 * 0.3 / 4
+    # 26.4 members are down for .3 h in four weeks: three tenths are served, .05 h is lost on each other hour.
+    down_for = 26.4 * 0.3 / 4
+    sign_ins, served = down_for * 0.7 * 0.05, down_for * 0.3
     assert skilled == pytest.approx(served / 2)
     assert contacts == pytest.approx((20 * 0.5 - sign_ins + served / 2) / (0.5 - 0.15 * 0.2))
     assert contacts == pytest.approx(22, abs=1)

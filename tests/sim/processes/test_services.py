@@ -135,6 +135,15 @@ def test_volunteer_hours_are_used_once() -> None:
     assert street.world.flows.volunteer_asked[0] == pytest.approx(patrol + oversight)
 
 
+def test_what_is_kept_follows_a_lever_as_it_is_brought_in() -> None:
+    street = citizens("OLD", scale=0.05, weeks=30, patrol=1.0)
+    while street.week < 70:
+        street.step()
+        expected = 4.0 / 1000.0 * street.world.communities.adults * (street.levers.patrol - 0.3)
+        assert standing(street).patrol == pytest.approx(expected, abs=1e-12)
+    assert street.levers.patrol[0] > 0.4
+
+
 def test_video_replaces_a_part_of_patrols() -> None:
     street = _bare("OLD", scale=0.2)
     in_force(street, patrol=1.0)
