@@ -40,21 +40,38 @@ COMPOSITES: tuple[Composite, ...] = (
     Composite(
         "formalism",
         ("形式主义负担减轻", "Formalism removed"),
-        ("精简台账、会议、证明、牌子并统一考核。", "Fewer ledgers, meetings, certificates and plates, one assessment."),
+        (
+            "精简台账、会议、证明、牌子并统一考核。",
+            "Fewer ledgers, meetings, certificates and plates, one assessment.",
+        ),
         ("ledger_cut", "meeting_cut", "cert_cut", "plaque_cut", "unified_assess"),
     ),
     Composite(
         "linkage3",
         ("三社联动强度", "Linkage strength (three partners)"),
-        ("发现需求、统筹设计、社会组织承接、专业社工参与。", "Needs found, projects designed, taken up and joined by social workers."),
+        (
+            "发现需求、统筹设计、社会组织承接、专业社工参与。",
+            "Needs found, projects designed, taken up and joined by social workers.",
+        ),
         ("disc_effort", "design", "so_take", "sw_involve", "info_share", "sw_per_10k"),
     ),
     Composite(
         "party_link",
         ("区域党建联动强度", "Regional Party-building linkage"),
-        ("召集、共建、联席会议与党员报到。", "Convening, pacts, joint meetings and members reporting for service."),
-        ("pb_convene", "pb_capacity", "copact_share", "joint_meet", "unit_engage", "unit_open", "reg_rate",
-         "reg_subst"),
+        (
+            "召集、共建、联席会议与党员报到。",
+            "Convening, pacts, joint meetings and members reporting for service.",
+        ),
+        (
+            "pb_convene",
+            "pb_capacity",
+            "copact_share",
+            "joint_meet",
+            "unit_engage",
+            "unit_open",
+            "reg_rate",
+            "reg_subst",
+        ),
     ),
     Composite(
         "workforce",
@@ -65,14 +82,36 @@ COMPOSITES: tuple[Composite, ...] = (
     Composite(
         "delib",
         ("协商综合强度", "Deliberation package"),
-        ("频次、培训、公开、渠道、约束力与席位。", "Frequency, training, openness, channels, binding force and seats."),
-        ("delib_freq", "delib_train", "disclosure", "channel_open", "binding", "joint_delib_quota", "delib_rule"),
+        (
+            "频次、培训、公开、渠道、约束力与席位。",
+            "Frequency, training, openness, channels, binding force and seats.",
+        ),
+        (
+            "delib_freq",
+            "delib_train",
+            "disclosure",
+            "channel_open",
+            "binding",
+            "joint_delib_quota",
+            "delib_rule",
+        ),
     ),
     Composite(
         "mediation_cap",
         ("调解能力综合", "Mediation package"),
-        ("调解员、专业水平、综治中心、法律与心理服务。", "Mediators, skill, joint centre, legal and psychological help."),
-        ("mediators", "med_skill", "joint_center", "legal_hours", "legal_access", "psych_hours", "bilingual_med"),
+        (
+            "调解员、专业水平、综治中心、法律与心理服务。",
+            "Mediators, skill, joint centre, legal and psychological help.",
+        ),
+        (
+            "mediators",
+            "med_skill",
+            "joint_center",
+            "legal_hours",
+            "legal_access",
+            "psych_hours",
+            "bilingual_med",
+        ),
     ),
     Composite(
         "property_gov",
@@ -83,16 +122,22 @@ COMPOSITES: tuple[Composite, ...] = (
     Composite(
         "facility_culture",
         ("设施与文化综合", "Facilities and culture package"),
-        ("设施面积、建设速度、文化团队与开放时长。", "Floor area, building, culture groups and opening hours."),
+        (
+            "设施面积、建设速度、文化团队与开放时长。",
+            "Floor area, building, culture groups and opening hours.",
+        ),
         ("facility_m2", "build_rate", "culture_groups", "culture_inv", "open_hours"),
     ),
     Composite(
         "digital",
         ("信息化综合", "Digital package"),
-        ("线上覆盖、系统集成、易用、线上协商与设施。", "Online coverage, integration, ease of use, online deliberation."),
+        (
+            "线上覆盖、系统集成、易用、线上协商与设施。",
+            "Online coverage, integration, ease of use, online deliberation.",
+        ),
         ("dig_cov", "integr", "usab", "online_delib", "ict"),
     ),
-)  # fmt: skip
+)
 
 
 def expand(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -26,7 +26,8 @@ def check_street(street: Street) -> None:
 
 
 _UNIT_INTERVAL = (
-    "efficacy", "trust", "belonging", "norm", "skill", "law", "digital", "expectation", "satisfaction", "exposure",
+    "efficacy", "trust", "belonging", "norm", "skill", "law", "digital", "expectation", "satisfaction",
+    "exposure",
 )  # fmt: skip
 
 

@@ -166,7 +166,8 @@ class Levers:
 
     def brought_in(self, name: str) -> Floats:
         """Give how far a lever has come on the way from today's to its full value, 0 to 1, [C]."""
-        return np.minimum(np.maximum(self.above(name) / self._way[name], 0.0), 1.0)
+        share: Floats = np.minimum(np.maximum(self.above(name) / self._way[name], 0.0), 1.0)
+        return share
 
     def mean(self, name: str, weights: Floats) -> float:
         """Give a street-wide value: the mean over communities by weight."""
@@ -175,7 +176,7 @@ class Levers:
         return float(values[0]) if (values == values[0]).all() else float(values @ weights / weights.sum())
 
     def costs(self) -> Floats:
-        """Give the declared costs in force: yuan a year, committee, street and branch hours a week, [4, C]."""
+        """Give the declared costs in force: yuan a year; committee, street, branch hours a week, [4, C]."""
         total: Floats = (self._costs * self._phase).sum(axis=1)
         return total
 

@@ -83,7 +83,7 @@ class PopulationParameters(Declarations):
     residents_per_adult: float = uncertainty(
         1.25, low=1.2, high=1.35, unit=TIMES, label=("居民与成年人之比", "Residents per adult"),
         sentence=("每名成年人对应的各年龄居民数。", "Residents of all ages for each adult."),
-        source="residents over adults of 18 and more, census 2020, with 3/45 of those aged 15–59 taken as 15–17: "
+        source="residents over adults of 18 and more, census 2020, 3/45 of those aged 15–59 taken as 15–17: "
         "Kunming 1.245, Chuxiong 1.255, Yunnan 1.315", standing="A†")
     largest_household: int = uncertainty(
         5, low=4, high=8, unit=ADULTS, label=("每户成年人上限", "Most adults in a household"),

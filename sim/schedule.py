@@ -38,6 +38,7 @@ from sim.processes import (
     workforce,
 )
 from sim.processes import property as property_service
+from sim.processes.influence_parameters import InfluenceParameters
 
 if TYPE_CHECKING:
     from sim.model import Street
@@ -94,7 +95,7 @@ DECLARED: tuple[type[Declarations], ...] = (
     linkage.LinkageParameters,
     contracting.ContractingParameters,
     mobilisation.MobilisationParameters,
-    influence.InfluenceParameters,
+    InfluenceParameters,
     engagement.EngagementParameters,
     deliberation.DeliberationParameters,
     property_service.PropertyParameters,

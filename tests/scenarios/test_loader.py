@@ -248,7 +248,8 @@ def test_a_missing_file_a_folder_and_an_unknown_name_are_refused(tmp_path: Path)
     [(["offload"], "must be NAME=VALUE"), (["=1"], "must be NAME=VALUE"),
      (["offload="], "must be NAME=VALUE"), (["offload=0.5", "offload=0.6"], "is given twice"),
      (["offload=0.5\nx=1"], "cannot read the value"), (["offload=1/2"], "cannot read the value"),
-     (["ofload=1"], "Did you mean 'offload'?"), (["offload=1e400"], "got inf"), (["offload=abc"], "got 'abc'")],
+     (["ofload=1"], "Did you mean 'offload'?"), (["offload=1e400"], "got inf"),
+     (["offload=abc"], "got 'abc'")],
 )  # fmt: skip
 def test_a_word_that_is_no_setting_is_refused(words: list[str], message: str) -> None:
     with pytest.raises(SimError) as refusal:

@@ -1,6 +1,7 @@
 """The contract of every declaration: a new one is tested without writing a test."""
 
 import re
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ CONTEXT_ONLY = {p.id for p in PROVISIONS if p.context_en}
 
 
 @pytest.mark.parametrize("d", ALL, ids=lambda d: d.name)
-def test_it_is_documented_in_both_languages(d):
+def test_it_is_documented_in_both_languages(d: Any) -> None:
     for chinese, english in (d.label, d.sentence, d.unit):
         assert HAN.search(chinese), chinese
         assert english.strip()
@@ -28,19 +29,19 @@ def test_it_is_documented_in_both_languages(d):
 
 
 @pytest.mark.parametrize("d", ALL, ids=lambda d: d.name)
-def test_it_has_a_source_and_a_standing(d):
+def test_it_has_a_source_and_a_standing(d: Any) -> None:
     assert d.source.strip()
     assert d.standing in {"A", "A†", "A(low)", "B", "C", "by definition"}
     assert not re.search(r"SPEC|EVIDENCE|LABELS|shared", d.source)
 
 
 @pytest.mark.parametrize("d", ALL, ids=lambda d: d.name)
-def test_its_default_lies_in_its_range(d):
+def test_its_default_lies_in_its_range(d: Any) -> None:
     assert d.accept(d.default) == d.default
 
 
 @pytest.mark.parametrize("d", [d for d in ALL if d.is_number and d.kind != "constant"], ids=lambda d: d.name)
-def test_it_has_room_to_move_and_is_refused_outside_its_range_by_name(d):
+def test_it_has_room_to_move_and_is_refused_outside_its_range_by_name(d: Any) -> None:
     assert d.low < d.high
     for value in (d.low - 1e-3 * (1 + abs(d.low)), d.high + 1e-3 * (1 + abs(d.high)), float("nan")):
         with pytest.raises(OutOfRange, match=re.escape(f"{d.name} must be ")):
@@ -48,7 +49,7 @@ def test_it_has_room_to_move_and_is_refused_outside_its_range_by_name(d):
 
 
 @pytest.mark.parametrize("d", LEVERS, ids=lambda d: d.name)
-def test_a_lever_stands_for_one_provision_costs_something_and_moves_indicators(d):
+def test_a_lever_stands_for_one_provision_costs_something_and_moves_indicators(d: Any) -> None:
     assert d.provisions
     assert set(d.provisions) <= PROVISION_IDS - CONTEXT_ONLY
     assert d.full != d.default
@@ -58,7 +59,7 @@ def test_a_lever_stands_for_one_provision_costs_something_and_moves_indicators(d
     assert set(d.beside) <= {other.name for other in LEVERS}
 
 
-def test_every_indicator_that_a_lever_names_is_declared_or_comes_later():
+def test_every_indicator_that_a_lever_names_is_declared_or_comes_later() -> None:
     later = {
         "PRO1",
         "PRO2",
@@ -78,16 +79,16 @@ def test_every_indicator_that_a_lever_names_is_declared_or_comes_later():
     assert {name for d in LEVERS for name, _ in d.moves} <= known
 
 
-def test_names_are_unique_across_the_model():
+def test_names_are_unique_across_the_model() -> None:
     assert len({d.name for d in ALL}) == len(ALL)
 
 
-def test_an_unknown_name_is_refused_with_the_nearest_known_one():
+def test_an_unknown_name_is_refused_with_the_nearest_known_one() -> None:
     with pytest.raises(UnknownName, match="Did you mean 'offload'"):
         catalog.accept({"offlaod": 0.5})
 
 
-def test_a_composite_moves_its_fine_levers_and_a_set_one_wins():
+def test_a_composite_moves_its_fine_levers_and_a_set_one_wins() -> None:
     accepted = catalog.accept({"linkage3": 0.5, "design": 0.9})
     # Baseline .1, full 1: halfway is .55.
     assert accepted["disc_effort"].value == pytest.approx(0.55)
@@ -96,25 +97,25 @@ def test_a_composite_moves_its_fine_levers_and_a_set_one_wins():
     assert "linkage3" not in accepted
 
 
-def test_switches_inside_a_composite_turn_at_one_half():
+def test_switches_inside_a_composite_turn_at_one_half() -> None:
     assert catalog.accept({"formalism": 0.49})["unified_assess"].value is False
     assert catalog.accept({"formalism": 0.5})["unified_assess"].value is True
 
 
-def test_a_fine_lever_belongs_to_at_most_one_composite():
+def test_a_fine_lever_belongs_to_at_most_one_composite() -> None:
     parts = [part for c in catalog.composites().values() for part in c.parts]
     assert len(parts) == len(set(parts))
 
 
-def test_parts_of_a_lever_can_be_set_alone():
+def test_parts_of_a_lever_can_be_set_alone() -> None:
     accepted = catalog.accept({"channel_open.vote": 0.8})
     assert accepted["channel_open"] == (0.8, 0.3, 0.3, 0.3, 0.3)
 
 
-def test_a_plan_keeps_its_timing():
+def test_a_plan_keeps_its_timing() -> None:
     assert catalog.accept({"offload": Plan(0.8, 13, 4, ("OLD",))})["offload"] == Plan(0.8, 13, 4, ("OLD",))
 
 
-def test_a_salib_problem_has_the_declared_bounds():
+def test_a_salib_problem_has_the_declared_bounds() -> None:
     problem = catalog.salib_problem(["offload", "fund_follow"])
     assert problem == {"num_vars": 2, "names": ["offload", "fund_follow"], "bounds": [[0.0, 1.0], [0.0, 1.0]]}

@@ -1,13 +1,19 @@
 """Declarations: a value is accepted in its own type and range, or refused in words."""
 
 import math
+from typing import Any
 
 import pytest
 
 from sim.declare import CHOICE, SHARE, YES_NO, Cost, Declarations, lever, uncertainty
 from sim.errors import OutOfRange
 
-WORDS = {"label": ("甲", "A"), "sentence": ("句。", "Sentence."), "provisions": ("2.2.6",), "cost": Cost()}
+WORDS: dict[str, Any] = {
+    "label": ("甲", "A"),
+    "sentence": ("句。", "Sentence."),
+    "provisions": ("2.2.6",),
+    "cost": Cost(),
+}
 
 
 class Example(Declarations):
@@ -27,7 +33,7 @@ class Example(Declarations):
 DECLARED = {d.name: d for d in Example.declared()}
 
 
-def test_every_field_knows_its_name_and_reads_its_directions():
+def test_every_field_knows_its_name_and_reads_its_directions() -> None:
     assert list(DECLARED) == ["share", "mixed", "order", "switch", "rate"]
     assert DECLARED["share"].moves == (("WRK1", "↑"), ("DIS7", "↕"))
 
@@ -37,7 +43,7 @@ def test_every_field_knows_its_name_and_reads_its_directions():
     [("share", 1, 1.0), ("share", 0.25, 0.25), ("mixed", 0.5, (0.5, 0.5)), ("mixed", [0, 1], (0.0, 1.0)),
      ("order", "triage", "triage"), ("switch", 1, True), ("switch", False, False)],
 )  # fmt: skip
-def test_a_value_in_range_is_accepted_in_its_own_type(name, given, accepted):
+def test_a_value_in_range_is_accepted_in_its_own_type(name: Any, given: Any, accepted: Any) -> None:
     value = DECLARED[name].accept(given)
     assert value == accepted
     assert type(value) is type(accepted)
@@ -45,18 +51,19 @@ def test_a_value_in_range_is_accepted_in_its_own_type(name, given, accepted):
 
 @pytest.mark.parametrize(
     ("name", "given"),
-    [("share", 1.2), ("share", -0.1), ("share", math.nan), ("share", math.inf), ("share", True), ("share", "0.5"),
-     ("share", None), ("mixed", (0.1,)), ("mixed", (0.1, 2.0)), ("order", "lifo"), ("order", 1), ("switch", 0.5),
-     ("switch", "yes"), ("rate", 0.2)],
+    [("share", 1.2), ("share", -0.1), ("share", math.nan), ("share", math.inf), ("share", True),
+     ("share", "0.5"), ("share", None), ("mixed", (0.1,)), ("mixed", (0.1, 2.0)), ("order", "lifo"),
+     ("order", 1),
+     ("switch", 0.5), ("switch", "yes"), ("rate", 0.2)],
 )  # fmt: skip
-def test_a_value_of_the_wrong_type_or_range_is_refused_by_name_with_the_range(name, given):
+def test_a_value_of_the_wrong_type_or_range_is_refused_by_name_with_the_range(name: Any, given: Any) -> None:
     with pytest.raises(OutOfRange) as refusal:
         DECLARED[name].accept(given)
     assert str(refusal.value).startswith(f"{name} must be ")
     assert repr(given) in str(refusal.value)
 
 
-def test_choices_and_switches_are_applied_as_set():
+def test_choices_and_switches_are_applied_as_set() -> None:
     assert DECLARED["order"].as_set
     assert DECLARED["switch"].as_set
     assert not DECLARED["share"].as_set

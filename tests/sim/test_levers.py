@@ -1,5 +1,7 @@
 """Levers in force: fidelity, filled posts, phase-in, targets, and the null test."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -8,7 +10,12 @@ from sim.declare import CHOICE, SHARE, YES_NO, Cost, Declarations, lever
 from sim.levers import Levers, PolicyParameters
 from sim.scenario import Plan
 
-WORDS = {"label": ("甲", "A"), "sentence": ("句。", "Sentence."), "provisions": ("2.2.6",), "moves": "WRK1↑"}
+WORDS: dict[str, Any] = {
+    "label": ("甲", "A"),
+    "sentence": ("句。", "Sentence."),
+    "provisions": ("2.2.6",),
+    "moves": "WRK1↑",
+}
 
 
 class Example(Declarations):
@@ -27,38 +34,38 @@ DECLARED = tuple(Example.declared())
 FILLED = np.array([1.0, 0.5])
 
 
-def levers_after(weeks: int, values: dict, **policy: float) -> Levers:
+def levers_after(weeks: int, values: dict[str, Any], **policy: Any) -> Levers:
     made = Levers(DECLARED, values, ("OLD", "RUR"))
     made.update(BURN_IN + weeks, FILLED, PolicyParameters(**policy))
     return made
 
 
-def test_a_lever_arrives_in_equal_steps_and_with_fidelity():
+def test_a_lever_arrives_in_equal_steps_and_with_fidelity() -> None:
     # 0.2 + 0.7 * (13 / 26) * (1.0 - 0.2) = 0.48
     assert levers_after(13, {"office": 1.0}).office == pytest.approx([0.48, 0.48])
     assert levers_after(26, {"office": 1.0}).office == pytest.approx([0.76, 0.76])
     assert levers_after(300, {"office": 1.0}).office == pytest.approx([0.76, 0.76])
 
 
-def test_nothing_moves_in_the_burn_in_year():
+def test_nothing_moves_in_the_burn_in_year() -> None:
     assert np.array_equal(levers_after(0, {"office": 1.0}).office, [0.2, 0.2])
 
 
-def test_what_the_community_carries_out_waits_for_filled_posts():
+def test_what_the_community_carries_out_waits_for_filled_posts() -> None:
     # 0.3 + 0.7 * filled * 0.7
     assert levers_after(26, {"local": 1.0}).local == pytest.approx([0.79, 0.545])
 
 
-def test_a_lever_reaches_only_the_communities_aimed_at():
+def test_a_lever_reaches_only_the_communities_aimed_at() -> None:
     assert levers_after(26, {"office": Plan(1.0, communities=("RUR",))}).office == pytest.approx([0.2, 0.76])
 
 
-def test_parts_move_apart():
+def test_parts_move_apart() -> None:
     made = levers_after(26, {"parts": (1.0, 0.5)})
     assert made.parts == pytest.approx(np.array([[0.73, 0.73], [0.5, 0.5]]))
 
 
-def test_choices_and_switches_act_as_set_from_their_first_week():
+def test_choices_and_switches_act_as_set_from_their_first_week() -> None:
     plan = {"order": Plan("triage", start_w=10), "switch": Plan(True, start_w=10)}
     before, after = levers_after(10, plan), levers_after(11, plan)
     assert (before.choice("order"), after.choice("order")) == (0, 1)
@@ -68,25 +75,25 @@ def test_choices_and_switches_act_as_set_from_their_first_week():
 @pytest.mark.parametrize(
     "values", [{"office": 1.0, "local": 0.0, "parts": 1.0, "order": "triage", "switch": True}]
 )
-def test_with_effect_scale_zero_every_lever_stays_at_its_baseline_bit_for_bit(values):
+def test_with_effect_scale_zero_every_lever_stays_at_its_baseline_bit_for_bit(values: Any) -> None:
     values = {**values, "parts": (1.0, 1.0)}
     null, base = levers_after(100, values, effect_scale=0.0), levers_after(100, {})
     assert null.effective.tobytes() == base.effective.tobytes()
     assert null.choice("order") == base.choice("order")
 
 
-def test_costs_are_charged_in_proportion_to_what_has_been_brought_in():
+def test_costs_are_charged_in_proportion_to_what_has_been_brought_in() -> None:
     # Half of the way from baseline to full (0.6), half of the phase-in: a quarter of the cost.
     costs = levers_after(13, {"office": 0.6}).costs()
     assert costs[0] == pytest.approx([250.0, 250.0])
     assert costs[1] == pytest.approx([0.5, 0.5])
 
 
-def test_a_street_wide_value_is_the_mean_by_weight():
+def test_a_street_wide_value_is_the_mean_by_weight() -> None:
     made = levers_after(26, {"local": 1.0})
     assert made.mean("local", np.array([3.0, 1.0])) == pytest.approx((3 * 0.79 + 0.545) / 4)
 
 
-def test_asking_for_an_undeclared_lever_says_so():
+def test_asking_for_an_undeclared_lever_says_so() -> None:
     with pytest.raises(AttributeError, match="no process declares a lever 'nothing'"):
         _ = levers_after(0, {}).nothing

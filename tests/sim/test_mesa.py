@@ -10,7 +10,7 @@ from sim.model import Street
 pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning")
 
 
-def test_its_organisations_are_in_model_agents_by_class():
+def test_its_organisations_are_in_model_agents_by_class() -> None:
     street = Street(communities=("RUR", "OLD"), seed=1, weeks=1)
     kinds = {kind.__name__: len(agents) for kind, agents in street.agents_by_type.items()}
     assert kinds["StreetOffice"] == 1
@@ -19,7 +19,7 @@ def test_its_organisations_are_in_model_agents_by_class():
     assert len(street.agents) == sum(kinds.values())
 
 
-def test_a_data_collector_reads_model_and_agents():
+def test_a_data_collector_reads_model_and_agents() -> None:
     street = Street(communities=("RUR",), seed=1, weeks=1)
     collector = mesa.DataCollector(
         model_reporters={"open": _open_claims},
@@ -33,15 +33,15 @@ def test_a_data_collector_reads_model_and_agents():
     assert len(collector.get_agenttype_vars_dataframe(type(street.committees[0]))) == 3
 
 
-def _open_claims(street):
+def _open_claims(street: Street) -> float:
     return float((street.world.cases.status[: street.world.cases.n] < 9).sum())
 
 
-def _pressure(committee):
+def _pressure(committee: Any) -> float:
     return float(committee.pressure)
 
 
-def test_batch_run_drives_it_by_declared_names():
+def test_batch_run_drives_it_by_declared_names() -> None:
     rows = mesa.batch_run(
         Street,
         {"offload": [0.2, 0.8], "communities": [("RUR",)], "weeks": 2, "seed": 3},
@@ -54,7 +54,7 @@ def test_batch_run_drives_it_by_declared_names():
     assert all(row["DIS5"] > 0 and 0 < row["SVC2a"] < 1 for row in rows)
 
 
-def test_ema_workbench_evaluates_it_through_one_function():
+def test_ema_workbench_evaluates_it_through_one_function() -> None:
     ema = pytest.importorskip("ema_workbench")
 
     def evaluate(offload: float, fund_follow: float) -> dict[str, float]:
@@ -72,7 +72,7 @@ def test_ema_workbench_evaluates_it_through_one_function():
     assert np.isfinite(outcomes["load"]).all()
 
 
-def test_a_salib_problem_samples_runs_of_it():
+def test_a_salib_problem_samples_runs_of_it() -> None:
     from SALib.sample import latin
 
     problem = catalog.salib_problem(["offload", "fund_follow"])

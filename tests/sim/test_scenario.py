@@ -7,7 +7,7 @@ import pytest
 from sim.scenario import Plan, Scenario
 
 
-def test_the_hash_follows_values_and_not_titles():
+def test_the_hash_follows_values_and_not_titles() -> None:
     one = Scenario("a", ("甲", "A"), values={"offload": 0.8, "fund_follow": 0.1})
     same = Scenario("b", ("乙", "B"), values={"fund_follow": 0.1, "offload": 0.8})
     other = Scenario("a", ("甲", "A"), values={"offload": 0.8, "fund_follow": 0.1000001})
@@ -15,7 +15,7 @@ def test_the_hash_follows_values_and_not_titles():
     assert one.digest() != other.digest()
 
 
-def test_the_hash_tells_types_and_plans_apart():
+def test_the_hash_tells_types_and_plans_apart() -> None:
     digests = {
         Scenario(values={"x": value}).digest()
         for value in (
@@ -31,7 +31,7 @@ def test_the_hash_tells_types_and_plans_apart():
     assert len(digests) == 7
 
 
-def test_a_scenario_cannot_be_changed_but_gives_a_changed_copy():
+def test_a_scenario_cannot_be_changed_but_gives_a_changed_copy() -> None:
     scenario = Scenario(values={"offload": 0.5})
     with pytest.raises(TypeError):
         scenario.values["offload"] = 0.9  # type: ignore[index]
@@ -39,6 +39,6 @@ def test_a_scenario_cannot_be_changed_but_gives_a_changed_copy():
     assert scenario.values["offload"] == 0.5
 
 
-def test_a_scenario_survives_being_sent_to_a_worker():
+def test_a_scenario_survives_being_sent_to_a_worker() -> None:
     scenario = Scenario(values={"offload": Plan(0.5, 3)})
     assert pickle.loads(pickle.dumps(scenario)).digest() == scenario.digest()
