@@ -8,14 +8,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-HALF_YEAR = 26
-"""Weeks averaged: tasks come in half-yearly waves, sessions every few weeks; both would hide the course."""
+YEAR = 52
+"""Weeks averaged, as in the indicators; waves of tasks and cycles of sessions would hide the course."""
 
 
 def bands(
     policies: Sequence[str], indicators: Sequence[str], courses: NDArray[np.float64], weeks: NDArray[np.int64]
 ) -> pd.DataFrame:
-    """Summarise weekly courses, each averaged over the half-year before, over replications.
+    """Summarise weekly courses, each averaged over the year before, over replications.
 
     Args:
         policies: names.
@@ -32,7 +32,7 @@ def bands(
             values = values[np.isfinite(values).any(axis=1)]
             if not len(values):
                 continue
-            values = moving_average(values, HALF_YEAR)
+            values = moving_average(values, YEAR)
             low, high = np.nanpercentile(values, [5, 95], axis=0)
             frames.append(
                 pd.DataFrame(

@@ -79,7 +79,7 @@ def pair(runs: pd.DataFrame, baseline: str) -> Pairs:
         baseline: name of the policy that the others are compared with.
     """
     wide = runs.set_index(["policy", *KEYS, "seed"])["value"].unstack("seed")
-    policies = tuple(p for p in dict.fromkeys(runs["policy"]) if p != baseline)
+    policies = tuple(str(p) for p in runs["policy"].unique() if p != baseline)
     ours = runs.loc[runs["policy"] == baseline, KEYS].drop_duplicates().reset_index(drop=True)
     index = pd.MultiIndex.from_frame(ours)
     base = wide.loc[baseline].reindex(index).to_numpy(float)

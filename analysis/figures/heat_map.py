@@ -81,11 +81,10 @@ def _panel(axes: Axes, comparison: Comparison, grid: Grid, which: tuple[str, int
         strong = row["verdict"] not in ("undecided", "equivalent")
         numbers = _numbers(row, places_of(row))
         _write(axes, (column, line), numbers, image[line, column], strong=strong)
-    axes.imshow(image, cmap=diverging(), vmin=-1, vmax=1, aspect="auto", origin="lower")
-    axes.set_xticks(np.arange(len(grid.axes[first]) + 1) - 0.5, minor=True)
-    axes.set_yticks(np.arange(len(grid.axes[second]) + 1) - 0.5, minor=True)
-    axes.grid(visible=True, which="minor", color="white", linewidth=1.6)
-    axes.tick_params(which="minor", length=0)
+    n_lines, n_columns = image.shape
+    edges = np.arange(n_columns + 1) - 0.5, np.arange(n_lines + 1) - 0.5
+    axes.pcolormesh(*edges, image, cmap=diverging(), vmin=-1, vmax=1, edgecolors="white", linewidth=1.6)
+    axes.set(xlim=(-0.5, n_columns - 0.5), ylim=(-0.5, n_lines - 0.5))
     for spine in axes.spines.values():
         spine.set_visible(False)
 

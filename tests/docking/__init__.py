@@ -36,6 +36,7 @@ class State:
         present: which organisations a community has.
         networks: kin, neighbours and workmates of each resident.
         close: draws that fell too near their threshold to be compared.
+        tally: how often each kind of event did not happen and happened.
     """
 
     seed: int
@@ -48,6 +49,7 @@ class State:
     present: list[list[bool]]
     networks: dict[str, list[list[int]]]
     close: list[str] = field(default_factory=list)
+    tally: dict[str, list[int]] = field(default_factory=dict)
 
     def __getattr__(self, name: str) -> Any:
         tables = self.__dict__.get("tables", {})
@@ -59,6 +61,7 @@ class State:
         """Tell whether an event of this chance happens, and note a draw too near to the chance."""
         if abs(draw - chance) < CLOSE:
             self.close.append(what)
+        self.tally.setdefault(what, [0, 0])[draw < chance] += 1
         return draw < chance
 
 

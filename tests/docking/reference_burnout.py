@@ -3,7 +3,23 @@
 import math
 from typing import Any
 
-from tests.docking import ADM, COORD, DEL, LED, MED, SVC, VIS, Results, State, above, clip, draw, mean, way, weighted
+from tests.docking import (
+    ADM,
+    COORD,
+    DEL,
+    LED,
+    MED,
+    SVC,
+    VIS,
+    Results,
+    State,
+    above,
+    clip,
+    draw,
+    mean,
+    way,
+    weighted,
+)
 from tests.docking.reference_hours import head, needs, street_hours, street_needs
 
 FULL_WEEK, MOST_LOAD = 40.0, 3.0

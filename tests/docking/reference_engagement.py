@@ -75,7 +75,8 @@ def influence(s: State, i: int, act: int, strong: list[int]) -> float:
         own = hill(z, v.hill_exponent, s.residents.threshold[i])
         return float(v.influence * (own - hill(usual, v.hill_exponent, v.hill_threshold)))
     if v.social == "complex":
-        needed = 2 if draw(s.seed, "influence.strong_ties_needed", 0, i, 0) < 0.5 else 3
+        few = s.happens(draw(s.seed, "influence.strong_ties_needed", 0, i, 0), 0.5, "two ties are enough")
+        needed = 2 if few else 3
         active = sum(s.residents.recent[j][act] for j in strong)
         return float(v.influence * (float(active >= needed) - at_least(needed, len(strong), usual)))
     if v.social == "free ride":
@@ -197,7 +198,7 @@ def elect(s: State, acted: list[list[int]], ties: list[list[int]]) -> Results:
     """Vote, and record who voted; the second is a report that residents do not see."""
     r, n = s.residents, len(s.residents.age)
     held = [
-        draw(s.seed, "engagement.election", s.week, c, 0) <= share
+        s.happens(draw(s.seed, "engagement.election", s.week, c, 0), share, "election")
         for c, share in enumerate(s.communities.established)
     ]
     part = s.value.nonhukou_right_share
@@ -211,9 +212,11 @@ def elect(s: State, acted: list[list[int]], ties: list[list[int]]) -> Results:
     recorded = [False] * n
     for number, home in members(r.household).items():
         some = any(acted[i][VOTE] for i in home)
-        carried = draw(s.seed, "engagement.ballot_box", s.week, number, 0) < s.value.proxy_recording
+        u = draw(s.seed, "engagement.ballot_box", s.week, number, 0)
+        carried = s.happens(u, s.value.proxy_recording, "ballot box")
         for i in home:
-            own = draw(s.seed, "engagement.recorded", s.week, i, 0) < s.value.household_recording
+            u = draw(s.seed, "engagement.recorded", s.week, i, 0)
+            own = s.happens(u, s.value.household_recording, "recorded")
             recorded[i] = eligible[i] and bool(acted[i][VOTE] or (own and (some or carried)))
     return {"residents.right": right, "residents.eligible": eligible, "residents.recorded_vote": recorded}
 

@@ -1,6 +1,22 @@
 """Hours by the specification, M6: what is wanted, how much each kind counts, how too few hours are shared."""
 
-from tests.docking import ADM, COORD, DEL, EMG, LED, MED, SVC, VIS, Results, State, above, clip, mean, way, weighted
+from tests.docking import (
+    ADM,
+    COORD,
+    DEL,
+    EMG,
+    LED,
+    MED,
+    SVC,
+    VIS,
+    Results,
+    State,
+    above,
+    clip,
+    mean,
+    way,
+    weighted,
+)
 
 DISPUTE = 0
 Q1, S1, Q2, S2, Q3, S3 = range(1, 7)

@@ -5,8 +5,16 @@ from typing import Any
 
 from tests.docking import MED, Results, State, above, clip, draw, mean, pair
 from tests.docking.reference_hours import (
-    COMMITTEE, JOINT_BLOCK, OWNERS, PROPERTY_BLOCK, SOCIAL_WORK, assessment, block, chance_of_sitting,
-    session_hours, veto,
+    COMMITTEE,
+    JOINT_BLOCK,
+    OWNERS,
+    PROPERTY_BLOCK,
+    SOCIAL_WORK,
+    assessment,
+    block,
+    chance_of_sitting,
+    session_hours,
+    veto,
 )  # fmt: skip
 
 PRIV, Q1, S1, Q2, S2, Q3, S3, PET, CRT, RES, LUMP = range(11)

@@ -3,6 +3,7 @@
 import math
 import random
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from types import SimpleNamespace
 from typing import Any
@@ -30,7 +31,8 @@ COMMON = {
     "private_lump": 0.2, "intercept_rate": 0.8, "deliberate_intercept": 0.0,
 }  # fmt: skip
 """Rare events made common: chances near one half show the smallest differences."""
-STEPS: dict[Callable[[Street], None], Callable[[State], dict[str, list[Any]]]] = {
+Step = Callable[[Street], None]
+STEPS: dict[Step, Callable[[State], dict[str, list[Any]]]] = {
     workforce.capacity: reference_burnout.capacity,
     hours.allocate: reference_hours.allocate,
     mediation.serve_disputes: reference_queue.serve_disputes,
@@ -39,6 +41,22 @@ STEPS: dict[Callable[[Street], None], Callable[[State], dict[str, list[Any]]]] =
     engagement.participate: reference_engagement.participate,
     workforce.burnout_turnover: reference_burnout.burnout_turnover,
 }
+
+ELSEWHERE = {
+    # Bought hours, and the closing of backlogs on paper, are matters of tasks and money.
+    "allocate": {"departments.backlog_so", "departments.total_so", "departments.total_street",
+                 "departments.total_lapsed", "organisations.task_hours", "flows.tasks_done_so",
+                 "flows.tasks_lapsed"},
+    "escalate": {f"issues.{name}" for name in ("domain", "community", "grid", "size", "opened", "found", "ended",
+                                               "status", "birth", "birth_part")},
+    # What the real model keeps of ties so that a week costs little.
+    "observe": {"residents.recent_seen", "residents.around", "residents.tie_weight", "communities.online_weight"},
+    # Which sessions are held is a matter of deliberation, the worth of volunteers one of services.
+    "participate": {"communities.session_held", "communities.session_first", "communities.session_stop",
+                    "flows.volunteer_effective"},
+}  # fmt: skip
+"""Columns that a step changes and another part of the specification rules."""
+MOST_UNCLEAR, LEAST_EVENTS, N_EVENTS = 3, 3, 28
 
 
 def values_of(case: int, places: list[str]) -> dict[str, Any]:
@@ -218,29 +236,123 @@ def give_sessions(street: Street, state: State) -> None:
         setattr(state.communities, name, getattr(street.world.communities, name).tolist())
 
 
+@dataclass
+class Comparison:
+    """One step of one street beside the reference."""
+
+    differences: list[str]
+    close: list[str]
+    tally: dict[str, list[int]]
+    not_compared: set[str]
+
+
 @cache
-def compared(case: int) -> dict[str, tuple[list[str], list[str]]]:
-    """Run one week of a street beside the reference: differences and close draws of each step."""
+def compared(case: int) -> dict[str, Comparison]:
+    """Run one week of a street beside the reference."""
     street = small_street(case)
     street.week += 1
     found = {}
     for step in schedule.WEEK:
-        reference = STEPS.get(step)
-        if reference is None:
+        if step in STEPS:
+            found[step.__name__] = beside(street, step)
+        else:
             step(street)
-            continue
-        state = taken(street)
-        step(street)
-        give_sessions(street, state)
-        found[step.__name__] = (list(differences(street, state, reference(state))), state.close)
     return found
 
 
-@pytest.mark.parametrize("step", [step.__name__ for step in STEPS])
-def test_both_models_agree_on_a_week_of_random_small_streets(step: str) -> None:
+def beside(street: Street, step: Step) -> Comparison:
+    """Run one step of a street and of the reference from the same state."""
+    before = {name: array.copy() for name, array in columns(street)}
+    state = taken(street)
+    step(street)
+    give_sessions(street, state)
+    wanted = STEPS[step](state)
+    moved = {name for name, array in columns(street) if not np.array_equal(before[name], array)}
+    return Comparison(list(differences(street, state, wanted)), state.close, state.tally, moved - named(wanted))
+
+
+def columns(street: Street) -> Iterator[tuple[str, Any]]:
+    for table, whole in street.world.tables().items():
+        for column, array in whole.arrays().items():
+            yield f"{table}.{column}", array
+
+
+def named(wanted: dict[str, list[Any]]) -> set[str]:
+    """Name every column that the reference gives."""
+    found = set()
+    for name in wanted:
+        table, mark, those = name.partition(":")
+        found |= {f"{table}.{column}" for column in those.split()} if mark else {name}
+    return found
+
+
+def streets_of(rule: bool) -> list[int]:
+    """Streets that ration by weight, or by an order or equal shares."""
+    by_weight = (None, "weighted", "visible")
+    return [case for case in range(STREETS) if (values_of(case, ["OLD"]).get("allocation") in by_weight) == rule]
+
+
+def assert_agreement(step: str, cases: list[int]) -> None:
     unclear = 0
+    for case in cases:
+        found = compared(case)[step]
+        unclear += bool(found.close)
+        assert found.close or not found.differences, f"street {case}: {found.differences[:8]}"
+    assert unclear <= MOST_UNCLEAR
+
+
+@pytest.mark.parametrize("step", [step.__name__ for step in STEPS if step is not hours.allocate])
+def test_both_models_agree_on_a_week_of_random_small_streets(step: str) -> None:
+    assert_agreement(step, list(range(STREETS)))
+
+
+def test_both_models_ration_hours_by_weight_alike() -> None:
+    assert_agreement("allocate", streets_of(rule=True))
+
+
+@pytest.mark.xfail(
+    reason="sim/processes/rationing.py, _ration: hours of staff tied to departments are shared between "
+    "administration and ledgers by weight x need under every rule. Under strict order ledgers so get hours "
+    "while administration wants more, under equal shares the two get unequal ones."
+)
+def test_both_models_ration_hours_in_strict_order_or_equal_shares_alike() -> None:
+    assert_agreement("allocate", streets_of(rule=False))
+
+
+@pytest.mark.xfail(
+    reason="sim/processes/workforce.py, _rates_of_levers: the quit hazard of social workers is 3.7 times the "
+    "base rate without the factors of pay and plan; the rule (and the module's own text) multiplies the whole "
+    "hazard, with both factors."
+)
+def test_pay_and_plan_keep_social_workers_in_both_models() -> None:
+    values = {"pay": 1.0, "workforce_plan": 1.0, "sw_per_10k": 8.0, "phi_imp": 1.0, "costs": False}
+    plans = {name: Plan(value, 0, 1) if name not in ("phi_imp", "costs") else value for name, value in values.items()}
+    people = build_population(("CHE", "URV", "VTC"), 5, scale=0.12)
+    street = Street(seed=5, weeks=400, population=people, **plans)
+    make_common(street)
+    street.week = 60
+    for _ in range(40):
+        street.week += 1
+        for step in schedule.WEEK:
+            if step is workforce.burnout_turnover:
+                assert not beside(street, step).differences
+            else:
+                step(street)
+
+
+def test_every_kind_of_event_is_among_those_compared() -> None:
+    tally: dict[str, list[int]] = {}
     for case in range(STREETS):
-        different, close = compared(case)[step]
-        unclear += bool(close)
-        assert close or not different, f"street {case}: {different[:8]}"
-    assert unclear <= 3
+        for found in compared(case).values():
+            for what, (no, yes) in found.tally.items():
+                before = tally.setdefault(what, [0, 0])
+                before[0] += no
+                before[1] += yes
+    assert len(tally) == N_EVENTS
+    assert {what: n for what, n in tally.items() if min(n) < LEAST_EVENTS} == {}
+
+
+def test_every_number_that_a_step_changes_is_compared_or_belongs_elsewhere() -> None:
+    for case in range(STREETS):
+        for step, found in compared(case).items():
+            assert found.not_compared <= ELSEWHERE.get(step, set()), step

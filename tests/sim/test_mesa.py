@@ -1,5 +1,7 @@
 """A street is a real Mesa model: outside clients drive it unchanged."""
 
+from typing import Any
+
 import mesa
 import numpy as np
 import pytest
