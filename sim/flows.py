@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.table import Array, Table, column
+from sim.table import Array, PackedTable, column
 
 GROUPS: tuple[tuple[str, str, str], ...] = (
     ("registered", "户籍居民", "registered"),
@@ -20,7 +20,7 @@ GROUPS: tuple[tuple[str, str, str], ...] = (
 """Groups of residents in the order of the ``groups`` dimension: (id, zh, en)."""
 
 
-class Flows(Table):
+class Flows(PackedTable):
     """Weekly flows and week-end means by community, [C]."""
 
     # tasks, RC-equivalent hours
@@ -115,7 +115,7 @@ class Flows(Table):
     lever_cny: Array = column("f8", "declared lever costs charged, CNY")
 
 
-class StreetFlows(Table):
+class StreetFlows(PackedTable):
     """Weekly flows of street-wide organisations, one row."""
 
     so_contracted: Array = column("f8", "contract hours of social organisations")

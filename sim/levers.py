@@ -81,6 +81,7 @@ class Levers:
         self.effective = np.empty((n_rows, n))
         self._choices = {d.name: (d, _plan(values.get(d.name, d.default))) for d in declared if d.options}
         self._costs = np.zeros((4, n_rows, n))
+        self._phase = np.zeros((n_rows, 1))
         self._today = {d.name: np.asarray(d.default, float)[..., None] for d in numbers}
         self._way = {d.name: np.asarray(d.full, float)[..., None] - self._today[d.name] for d in numbers}
         row = 0
@@ -91,6 +92,9 @@ class Levers:
             setattr(self, d.name, self.effective[rows] if d.parts else self.effective[row])
             row += width
         self.effective[:] = self._base
+        self._moving = np.flatnonzero(
+            (self._distance != 0.0).any(axis=1) | (self._costs != 0.0).any(axis=(0, 2))
+        )
         self._kept: dict[str, Any] = {}
         self._chosen: dict[str, int] = {n: d.options.index(d.default) for n, (d, _) in self._choices.items()}
 
@@ -124,18 +128,25 @@ class Levers:
             phi: fidelity by community where it differs from ``p.phi_imp``, [C].
         """
         since = week - BURN_IN
-        begun = since > self._start
-        ramp = np.clip((since - self._start) / self._ramp, 0.0, 1.0)
-        self._phase = np.where(self._as_set, begun, ramp)
-        fidelity = (p.phi_imp if phi is None else phi) * np.where(self._by_community, filled, 1.0)
-        scale = np.where(self._as_set, float(p.effect_scale != 0.0), p.effect_scale * fidelity) * self._phase
-        before = self.effective.copy()
-        np.clip(self._base + scale * self._distance, self._low, self._high, out=self.effective)
-        if not np.array_equal(before, self.effective):
-            self._kept.clear()
+        if self._moving.size:
+            self._move(since, filled, p, p.phi_imp if phi is None else phi)
         for name, (d, plan) in self._choices.items():
             acts = since > plan.start_w and p.effect_scale != 0.0
             self._chosen[name] = d.options.index(plan.value if acts else d.default)
+
+    def _move(self, since: int, filled: Floats, p: PolicyParameters, phi: Floats | float) -> None:
+        """Compute the levers that the policy sets; all others stay at their baseline."""
+        rows = self._moving
+        start, as_set = self._start[rows], self._as_set[rows]
+        ramp = np.minimum(np.maximum((since - start) / self._ramp[rows], 0.0), 1.0)
+        self._phase[rows] = np.where(as_set, since > start, ramp)
+        fidelity = p.effect_scale * (phi * np.where(self._by_community[rows], filled, 1.0))
+        scale = np.where(as_set, float(p.effect_scale != 0.0), fidelity) * self._phase[rows]
+        aim = self._base[rows] + scale * self._distance[rows]
+        now = np.minimum(np.maximum(aim, self._low[rows]), self._high[rows])
+        if not np.array_equal(now, self.effective[rows]):
+            self.effective[rows] = now
+            self._kept.clear()
 
     def choice(self, name: str) -> int:
         """Give the number of the option in force for a choice."""
@@ -177,7 +188,8 @@ class Levers:
 
     def costs(self) -> Floats:
         """Give the declared costs in force: yuan a year; committee, street, branch hours a week, [4, C]."""
-        total: Floats = (self._costs * self._phase).sum(axis=1)
+        rows = self._moving
+        total: Floats = (self._costs[:, rows] * self._phase[rows]).sum(axis=1)
         return total
 
 

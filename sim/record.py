@@ -20,10 +20,28 @@ class Record:
 
     def __init__(self, world: World, ledger: Ledger, weeks: int) -> None:
         self.n_weeks = 0
+        self._flows = (world.flows, world.street_flows)
+        self._money = ledger.flows
+        self._make(max(weeks, 1))
+
+    def _make(self, weeks: int) -> None:
+        """Make room: one block of weeks for each table of flows, seen column by column."""
+        self._room = weeks
+        self._blocks = tuple(np.zeros((weeks, flows.block.size)) for flows in self._flows)
         self._series: dict[str, Array] = {}
-        self._sources = {**world.flows.arrays(), **world.street_flows.arrays(), "money": ledger.flows}
-        for name, source in self._sources.items():
-            self._series[name] = np.zeros((max(weeks, 1), *source.shape))
+        for flows, block in zip(self._flows, self._blocks, strict=True):
+            for name, (place, shape) in flows.places.items():
+                self._series[name] = block[:, place].reshape(weeks, *shape)
+        self._series["money"] = np.zeros((weeks, *self._money.shape))
+
+    def _make_room(self, weeks: int) -> None:
+        """Double the room until it holds so many weeks."""
+        if weeks <= self._room:
+            return
+        kept = {name: self[name].copy() for name in self._series}
+        self._make(max(weeks, 2 * self._room))
+        for name, series in kept.items():
+            self._series[name][: self.n_weeks] = series
 
     def __getitem__(self, name: str) -> Array:
         """Give one series, [weeks, ...] as in the flows; ``money`` is [weeks, tags, C + 1] in fen."""
@@ -39,11 +57,10 @@ class Record:
 
     def close_week(self) -> None:
         """Append this week's flows."""
-        if self.n_weeks == len(self._series["money"]):
-            for name, series in self._series.items():
-                self._series[name] = np.concatenate([series, np.zeros_like(series)])
-        for name, source in self._sources.items():
-            self._series[name][self.n_weeks] = source
+        self._make_room(self.n_weeks + 1)
+        for flows, block in zip(self._flows, self._blocks, strict=True):
+            block[self.n_weeks] = flows.block
+        self._series["money"][self.n_weeks] = self._money
         self.n_weeks += 1
 
     def arrays(self) -> dict[str, Array]:
@@ -52,8 +69,8 @@ class Record:
 
     def load(self, arrays: Mapping[str, Array]) -> None:
         """Put saved series back."""
-        self.n_weeks = len(arrays["money"])
+        n_weeks = len(arrays["money"])
+        self._make_room(n_weeks)
+        self.n_weeks = n_weeks
         for name, saved in arrays.items():
-            while len(self._series[name]) < self.n_weeks:
-                self._series[name] = np.concatenate([self._series[name], np.zeros_like(self._series[name])])
-            self._series[name][: self.n_weeks] = saved
+            self._series[name][:n_weeks] = saved

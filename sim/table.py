@@ -7,6 +7,7 @@ and doubles when it is full.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -79,6 +80,35 @@ class Table:
     def nbytes(self) -> int:
         """Count the bytes of the rows in use."""
         return sum(a.nbytes for a in self.arrays().values())
+
+
+class PackedTable(Table):
+    """A table of float64 columns with fill 0 that lie one after another in one block.
+
+    Attributes:
+        block: all columns, float64, [numbers].
+        places: where each column lies in the block, and its shape.
+    """
+
+    block: Array
+    places: dict[str, tuple[slice, tuple[int, ...]]]
+
+    def __init__(self, n: int, sizes: Mapping[str, int], real: str = "f4") -> None:
+        self.n = n
+        shapes = {name: (n, *(sizes[d] for d in spec.dims)) for name, spec in self.columns()}
+        lengths = [math.prod(shape) for shape in shapes.values()]
+        ends = np.cumsum([0, *lengths]).tolist()
+        self.block = np.zeros(ends[-1])
+        self.places = {
+            name: (slice(a, b), shape)
+            for (name, shape), a, b in zip(shapes.items(), ends[:-1], ends[1:], strict=True)
+        }
+        for name, (place, shape) in self.places.items():
+            setattr(self, name, self.block[place].reshape(shape))
+
+    def clear(self) -> None:
+        """Set every column to 0."""
+        self.block[:] = 0.0
 
 
 @cache

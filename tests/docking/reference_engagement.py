@@ -111,6 +111,12 @@ def reward(s: State, i: int, act: int) -> float:
     return float(s.lever.credit[r.community[i]] * reach)
 
 
+def room(s: State, c: int) -> float:
+    """How far the service facility has grown from its first area to the standard of 30 m2 per 100 homes."""
+    first, standard = s.communities.facility_0[c], 30.0
+    return way(s.communities.facility[c], first, standard) if first < standard else 0.0
+
+
 def access(s: State, i: int, act: int) -> float:
     r, v, c = s.residents, s.value, s.residents.community[i]
     channels = [part[c] for part in s.lever.channel_open]
@@ -121,6 +127,7 @@ def access(s: State, i: int, act: int) -> float:
         x += v.migrant_channel_effect * (s.lever.migrant_channel[c] - 0.1)
     if act == DELIBERATE:
         x += v.online_effect * r.digital[i] * (s.lever.online_delib[c] - 0.1)
+        x += v.room_access * room(s, c)
     return clip(x)
 
 
@@ -153,6 +160,12 @@ def chance(s: State, i: int, act: int, strong: list[int]) -> float:
     u += v.grievance_effect * min(r.grievance[i], 2.0) * (act == DELIBERATE)
     u += v.points_effect * k * (1.0 - s.lever.riv[c] * s.communities.act_share[c][act])
     return sigma(u - v.cost_effect * cost(s, i, act))
+
+
+def choose(s: State) -> Results:
+    """The chance of every act of every resident, given the opportunity."""
+    ties = [sum(layers[:3], []) for layers in circles(s)]
+    return {str(act): [chance(s, i, act, strong) for i, strong in enumerate(ties)] for act in ACTS}
 
 
 def participate(s: State) -> Results:
