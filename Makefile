@@ -19,7 +19,7 @@ help:
 setup: $(READY) ## set up .venv (every target below does this first)
 
 compare: $(READY) ## compare the policies: the main job
-	$(BIN)/shequ compare
+	$(BIN)/shequ compare --force
 
 test: check ## what CI runs: check, then every test that is not slow
 	$(BIN)/python -m pytest -m "not slow"

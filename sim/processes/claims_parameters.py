@@ -100,7 +100,8 @@ class ClaimParameters(Declarations):
         0.026, low=0.013, high=0.052, unit=ADULT_YEAR, source=LEVEL, label=("其他事件发生率", "Other events"),
         sentence=("每名成年居民每年的其他矛盾纠纷。", "Other disputes."))
     property_request_share: float = uncertainty(
-        0.8333, low=0.68, high=0.98, unit=SHARE, source=ASSUMED,
+        0.75, low=0.6, high=0.9, unit=SHARE,
+        source="assumption; set so that property leads mediation in commercial estates",
         label=("物业事件中诉求占比", "Requests among property events"),
         sentence=("物业事件中属于诉求而非纠纷的比例。", "Property events that are requests, not disputes."))
     intergroup_cases: bool = uncertainty(

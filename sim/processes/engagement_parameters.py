@@ -200,7 +200,7 @@ class EngagementParameters(Declarations):
         0.3, (0.1, 0.6), ("每周", "per week"), ("动员记忆衰减", "Fading of contacts"),
         ("动员联系存量每周衰减的比例。", "Share of the stock of contacts that fades each week."))
     responsiveness_reference: float = constant(
-        0.95, unit=SHARE, source="the level of responsiveness at the start",
+        0.995, unit=SHARE, source="the level at which the baseline settles",
         label=("回应及时性基准", "Usual responsiveness"),
         sentence=("回应及时性影响为零的水平。", "Responsiveness at which its effect is zero."))
     unity_vote_cost: float = _number(

@@ -284,7 +284,7 @@ class WorkforceParameters(Declarations):
                   "Weight of services, visits, mediation and deliberation in the load ratio."),
         source="assumption")
     casework_weight: float = uncertainty(
-        0.6, low=0.4, high=1.0, unit=SHARE,
+        0.66, low=0.4, high=1.0, unit=SHARE,
         label=("个案需求计入社工负荷", "Casework in the load of social workers"),
         sentence=("个案与心理疏导需求计入社工站负荷的权重。",
                   "Weight of casework and counselling wanted in the load of the station."),
