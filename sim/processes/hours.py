@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 SEPARATE = 8.0
 HELPED = np.array([SVC, MED, EMG])
 FULL_YEAR_HOURS = 2080.0
+NOTHING = 1e-6
+"""Hours: who wants less than this wants nothing, so what is left by rounding is no uncovered need."""
 
 __all__ = ["HourParameters", "allocate", "shares_of_street", "state_needs", "street_hours", "veto", "weights"]
 
@@ -55,7 +57,7 @@ def allocate(street: Street) -> None:
     np.minimum(c.own_hours, c.capacity, out=c.own_hours)
     helped = _skilled_help(street)
     _ration_committees(street, helped)
-    c.coverage[:] = np.where(c.need > 0.0, c.hours / np.maximum(c.need, 1e-12), 1.0)
+    c.coverage[:] = np.where(c.need > NOTHING, c.hours / np.maximum(c.need, NOTHING), 1.0)
     np.minimum(c.coverage, 1.0, out=c.coverage)
     _ration_street(street)
     office = street.world.office

@@ -98,23 +98,29 @@ def _strict(need, hours, order, given):  # type: ignore[no-untyped-def]
 
 
 @kernel
+def _by_rule(need, weight, hours, rule, order, given):  # type: ignore[no-untyped-def]
+    """Share out hours by a rule."""
+    if rule == STRICT:
+        _strict(need, hours, order, given)
+    elif rule == EQUAL:
+        even = np.zeros(need.shape[0])
+        for j in range(need.shape[0]):
+            even[j] = 1.0 / max(need[j], 1e-9)
+        _waterfill(need, even, hours, given)
+    else:
+        _waterfill(need, weight, hours, given)
+
+
+@kernel
 def _ration(need, weight, hours, tied, rule, order, given):  # type: ignore[no-untyped-def]
     """First the hours of staff tied to departments, then all others for what is left, by the rule."""
     n = need.shape[0]
     mandated, first, rest, then = np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n)
     mandated[ADM], mandated[LED] = need[ADM], need[LED]
     at_first = min(tied * hours, need[ADM] + need[LED])
-    _waterfill(mandated, weight, at_first, first)
+    _by_rule(mandated, weight, at_first, rule, order, first)
     for j in range(n):
         rest[j] = need[j] - first[j]
-    if rule == STRICT:
-        _strict(rest, hours - at_first, order, then)
-    elif rule == EQUAL:
-        even = np.zeros(n)
-        for j in range(n):
-            even[j] = 1.0 / max(rest[j], 1e-9)
-        _waterfill(rest, even, hours - at_first, then)
-    else:
-        _waterfill(rest, weight, hours - at_first, then)
+    _by_rule(rest, weight, hours - at_first, rule, order, then)
     for j in range(n):
         given[j] = min(first[j] + then[j], need[j])

@@ -249,7 +249,8 @@ def _rates_of_levers(street: Street, p: WorkforceParameters) -> Floats:
     here[:, EXAM] = (p.exam_rate + p.exam_bonus * levers.brought_in("cert_bonus")) / YEAR
     social[RECOVERY] = min(float(resources.mean()), MOST_RECOVERY)
     social[[HEAD, CERTIFIED]], social[LEARNING] = 1.0, p.learning_rate
-    social[QUIT], social[EXAM] = p.quit_rate * p.social_worker_quits, p.exam_rate / YEAR
+    social[QUIT] = float(here[:, QUIT].mean()) * p.social_worker_quits
+    social[EXAM] = p.exam_rate / YEAR
     rates[:, STRAIN], rates[:, THRESHOLD] = p.strain_rate, p.strain_threshold
     rates[:, CONTAGION], rates[:, SLOPE] = p.contagion, p.quit_slope
     rates[:, EXAM_SKILL], rates[:, FILLING] = p.exam_skill, 1.0 / p.vacancy_weeks

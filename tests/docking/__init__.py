@@ -1,10 +1,10 @@
-"""A second model of hours, burnout, mediation and participation, in plain Python, written from the specification.
+"""A second model of hours, burnout, mediation and participation, in plain Python, from the specification.
 
 It shares no line with ``sim/processes``: lists and ``math`` only, its own generator, loops over people. It is
 slow and short on purpose. ``test_docking.py`` runs both from the same state and compares every number.
 
-Here: the state as plain lists, and luck. A draw that falls within ``CLOSE`` of its threshold is noted, because
-there the last bits of arithmetic decide.
+Here: the state as plain lists, and luck. A draw that falls within ``CLOSE`` of its threshold is noted,
+because there the last bits of arithmetic decide.
 """
 
 import math

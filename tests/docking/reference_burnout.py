@@ -18,7 +18,6 @@ from tests.docking import (
     draw,
     mean,
     way,
-    weighted,
 )
 from tests.docking.reference_hours import head, needs, street_hours, street_needs
 
@@ -69,7 +68,7 @@ def established(s: State, c: int) -> float:
 
 
 def sunk(s: State) -> list[float]:
-    """Street hours moved down: some are called back before inspections; at most half of what the street has."""
+    """Street hours moved down: some called back before inspections; at most half of what the street has."""
     n, half = places(s), 0.5 * street_hours(s)
     back = [1.0 - s.value.sink_recall if s.communities.preparing[c] else 1.0 for c in range(n)]
     wanted = [s.lever.sink_hours[c] * back[c] for c in range(n)]
@@ -94,8 +93,8 @@ def load(mandated: float, helped: float, hours: float) -> float:
 
 def capacity(s: State) -> Results:
     """Step 4."""
-    names = ("established", "need", "mandated", "pressure", "overtime", "capacity", "pressure_year", "sunk_hours",
-             "sunk_since")  # fmt: skip
+    names = ("established", "need", "mandated", "pressure", "overtime", "capacity", "pressure_year",
+             "sunk_hours", "sunk_since")  # fmt: skip
     out: Results = {f"communities.{x}": [] for x in names}
     out["flows.hours_worked"] = []
     down = sunk(s)
@@ -137,7 +136,9 @@ def station(s: State) -> Results:
     staff = team(s, places(s))
     hours = regular(s, staff)
     x = load(s.value.casework_weight * s.office.casework_need[0], 0.0, hours)
-    overtime = min(s.value.overtime_max, above(x, 1.0)) * (1.0 - team_burnout(s, staff, s.office.social_burnout[0]))
+    overtime = min(s.value.overtime_max, above(x, 1.0)) * (
+        1.0 - team_burnout(s, staff, s.office.social_burnout[0])
+    )
     return {"office.social_pressure": [x], "office.social_capacity": [hours * (1.0 + overtime)]}
 
 
@@ -171,7 +172,11 @@ def surroundings(s: State, place: int) -> dict[str, float]:
     if place == n:
         helped, formal, x = mean([support(s, c) for c in range(n)]), 0.0, s.office.social_pressure[0]
     else:
-        helped, formal, x = support(s, place), s.communities.formal_share[place], s.communities.pressure[place]
+        helped, formal, x = (
+            support(s, place),
+            s.communities.formal_share[place],
+            s.communities.pressure[place],
+        )
     return {"load": x, "formal": formal, "resources": min(2.0, helped * (1.0 - s.value.formal_drag * formal))}
 
 
@@ -193,7 +198,7 @@ def quit_hazard(s: State, post: int, place: int, burnout: float, certified: bool
     eased = [(1.0 - pay * w.pay[c]) * (1.0 - plan * (w.workforce_plan[c] - 0.2)) for c in range(n)]
     rate = v.quit_rate * math.exp(number(s, "quit_slope") * (burnout - 0.4))
     if place == n:
-        return float(rate * v.social_worker_quits * weighted(eased, s.communities.residents))
+        return float(rate * v.social_worker_quits * mean(eased))
     rate *= eased[place]
     if certified:
         rate *= 1.0 - badge * (w.cert_bonus[place] - 0.1)
@@ -307,7 +312,8 @@ def counted(s: State, staff: Staff) -> Results:
         skills = [w["skill"][x] for x in mine]
         hours = s.communities.hours[c]
         values = (
-            mean(b) if mine else s.communities.burnout[c], mean(good) if mine else s.communities.efficiency[c],
+            mean(b) if mine else s.communities.burnout[c],
+            mean(good) if mine else s.communities.efficiency[c],
             mean(skills) if mine else s.communities.skill[c], float(len(mine)),
             float(sum(s.posts.funded[p] for p in of_place(s, c))),
             (hours[LED] + hours[COORD]) / sum(hours) if sum(hours) > 0.0 else 0.0,

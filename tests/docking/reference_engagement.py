@@ -1,6 +1,8 @@
 """Participation by the specification: what residents see (M2), what they choose, who is recorded (M1)."""
 
+import functools
 import math
+import operator
 
 from tests.docking import Results, State, above, clip, draw, draw_by_twos, mean, sigma, way
 from tests.docking.reference_hours import head
@@ -156,7 +158,7 @@ def chance(s: State, i: int, act: int, strong: list[int]) -> float:
     u += v.belonging_effect * (r.belonging[i] - 0.5) + v.norm_effect * (r.norm[i] - 0.5)
     u += v.owner_effect * (act == VOTE and r.tenure[i] == OWNER)
     u += v.mobilised_effect * r.mobilised[i] * math.exp(1.0 - r.mobilised[i])
-    u += v.responsiveness_effect * (s.communities.responsiveness[c] - 0.95)
+    u += v.responsiveness_effect * (s.communities.responsiveness[c] - v.responsiveness_reference)
     u += v.grievance_effect * min(r.grievance[i], 2.0) * (act == DELIBERATE)
     u += v.points_effect * k * (1.0 - s.lever.riv[c] * s.communities.act_share[c][act])
     return sigma(u - v.cost_effect * cost(s, i, act))
@@ -164,7 +166,7 @@ def chance(s: State, i: int, act: int, strong: list[int]) -> float:
 
 def choose(s: State) -> Results:
     """The chance of every act of every resident, given the opportunity."""
-    ties = [sum(layers[:3], []) for layers in circles(s)]
+    ties = [functools.reduce(operator.iadd, layers[:3], []) for layers in circles(s)]
     return {str(act): [chance(s, i, act, strong) for i, strong in enumerate(ties)] for act in ACTS}
 
 
@@ -173,7 +175,7 @@ def participate(s: State) -> Results:
     r, n = s.residents, len(s.residents.age)
     faded = [m * (1.0 - s.value.mobilised_decay) + k for m, k in zip(r.mobilised, r.contacted, strict=True)]
     r.mobilised = faded
-    ties = [sum(layers[:3], []) for layers in circles(s)]
+    ties = [functools.reduce(operator.iadd, layers[:3], []) for layers in circles(s)]
     acted = [[0, 0, 0, row[PAY]] for row in r.acted]
     out: Results = {"residents.mobilised": faded}
     if s.week % TERM == FIRST_ELECTION % TERM:
@@ -186,7 +188,10 @@ def participate(s: State) -> Results:
     place = [opportunity(s, c, willing[c]) for c in range(len(willing))]
     for i in range(n):
         c = r.community[i]
-        if s.communities.session_held[c] and s.communities.session_first[c] <= i < s.communities.session_stop[c]:
+        if (
+            s.communities.session_held[c]
+            and s.communities.session_first[c] <= i < s.communities.session_stop[c]
+        ):
             told = clip(s.lever.disclosure[c] + s.value.publicity_informed * (s.lever.publicity[c] - 0.2))
             u = draw_by_twos(s.seed, "engagement.deliberate", s.week, i)
             acted[i][DELIBERATE] = int(s.happens(u, told * chance(s, i, DELIBERATE, ties[i]), "deliberate"))
@@ -281,8 +286,12 @@ def counted(s: State, acted: list[list[int]], recent: list[list[int]]) -> Result
     volunteers = [float(sum(acted[i][VOLUNTEER] for i in of[c])) for c in n]
     given = [x * s.value.act_hours[VOLUNTEER] for x in volunteers]
     return {
-        "communities.act_share": [[mean([float(recent[i][act]) for i in of[c]]) for act in range(4)] for c in n],
-        "flows.acts": [[float(sum(1 for i in of[c] if active[i] and groups[i][g])) for g in range(11)] for c in n],
+        "communities.act_share": [
+            [mean([float(recent[i][act]) for i in of[c]]) for act in range(4)] for c in n
+        ],
+        "flows.acts": [
+            [float(sum(1 for i in of[c] if active[i] and groups[i][g])) for g in range(11)] for c in n
+        ],
         "flows.deliberated": [float(sum(acted[i][DELIBERATE] for i in of[c])) for c in n],
         "flows.volunteered": volunteers,
         "flows.volunteer_hours": given,

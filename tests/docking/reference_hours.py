@@ -27,6 +27,7 @@ ASSIST, ADVERSARIAL = 1, 2
 STRICT = (EMG, ADM, LED, MED, SVC, VIS, DEL, COORD)
 VISIBLE = {ADM: 3.0, LED: 4.0, SVC: 1.0, VIS: 0.3, MED: 1.5, DEL: 0.5, COORD: 1.5, EMG: 20.0}
 ENOUGH = 1e-9
+NOTHING = 1e-6
 
 
 def assessment(s: State, c: int) -> float:
@@ -244,7 +245,9 @@ def allocate(s: State) -> Results:
         given = [g + r for g, r in zip(gift, ration(s, c, left, hours), strict=True)]
         out["communities.need"].append(need)
         out["communities.hours"].append(given)
-        out["communities.coverage"].append([h / n if n > 0.0 else 1.0 for h, n in zip(given, need, strict=True)])
+        out["communities.coverage"].append(
+            [h / n if n > NOTHING else 1.0 for h, n in zip(given, need, strict=True)]
+        )
         out["communities.capacity"].append(s.communities.capacity[c] + sum(gift))
     out["flows.hours"], out["flows.needs"] = out["communities.hours"], out["communities.need"]
     out["flows.capacity"] = out["communities.capacity"]
@@ -259,12 +262,16 @@ def task_work(s: State, hours: list[list[float]], street: float) -> Results:
     m, wanted = s.departments, street_needs(s)[0]
     here = min(1.0, street / wanted) if wanted > 0.0 else 0.0
     n = range(len(hours))
-    there = [min(1.0, hours[c][ADM] / s.communities.need[c][ADM]) if s.communities.need[c][ADM] > 0.0 else 0.0
-             for c in n]  # fmt: skip
+    need = [s.communities.need[c][ADM] for c in n]
+    there = [min(1.0, hours[c][ADM] / need[c]) if need[c] > NOTHING else 1.0 for c in n]
     kept = 1.0 - s.value.lapse_rate
     out: Results = {
-        "departments.backlog_rc": [[[x * (1.0 - there[c]) * kept for x in d[c]] for c in n] for d in m.backlog_rc],
-        "departments.backlog_street": [[[x * (1.0 - here) * kept for x in d[c]] for c in n] for d in m.backlog_street],
+        "departments.backlog_rc": [
+            [[x * (1.0 - there[c]) * kept for x in d[c]] for c in n] for d in m.backlog_rc
+        ],
+        "departments.backlog_street": [
+            [[x * (1.0 - here) * kept for x in d[c]] for c in n] for d in m.backlog_street
+        ],
     }
     done = [[[x * there[c] for x in d[c]] for c in n] for d in m.backlog_rc]
     out["flows.tasks_done_rc"] = [sum(sum(d[c]) for d in done) for c in n]
@@ -292,4 +299,3 @@ def street_allocation(s: State) -> Results:
         "street_flows.street_disputes": [given[1]], "street_flows.street_need": [sum(need)],
         "office.casework_hours": [min(s.office.casework_need[0], s.office.social_capacity[0])],
     }  # fmt: skip
-

@@ -1,4 +1,4 @@
-"""Cases by the specification: sessions and settlements (M10), private talks (M9), rising and giving up (M11)."""
+"""Cases by the specification: sessions and settlements (M10), and the book of cases."""
 
 import math
 from typing import Any
@@ -25,8 +25,8 @@ LEVEL = {PRIV: 0, Q1: 1, S1: 1, Q2: 2, S2: 2, Q3: 3, S3: 3, PET: 4, CRT: 4}
 NAMES = ("property", "neighbour", "family", "land", "", "", "intergroup", "other")
 FITTING = ((1,), (0,), (3, 4), (1, 2), (0,), (0,), (0,), (0,))
 """Professions of mediators that fit each type: community, legal, arbitrating, social work, psychological."""
-COLUMNS = ("status", "level", "level_max", "entered", "first", "changed", "ended", "hours", "sessions", "quality",
-           "severity", "recorded", "due", "relapse", "via", "settled_level")  # fmt: skip
+COLUMNS = ("status", "level", "level_max", "entered", "first", "changed", "ended", "hours", "sessions",
+           "quality", "severity", "recorded", "due", "relapse", "via", "settled_level")  # fmt: skip
 FLOWS = ("lumped", "risen", "petitions", "suits", "recorded_success", "recorded_failure")
 FARTHEST = 0.008 * (1.0 + 0.3 * 0.3)
 """No relapse hazard is higher: the tops of its declared ranges."""
@@ -159,7 +159,9 @@ def rises_to(s: State, k: int, status: int, where: float) -> int:
     c, p = s.cases.community[k], s.value
     dispute, kind = s.cases.cls[k] == DISPUTE, s.cases.kind[k]
     if LEVEL[status] == 1:
-        hard = s.cases.members[k] >= p.joint_members or kind in (PROP, INTG) or severity(s, k) > p.joint_severity
+        hard = (
+            s.cases.members[k] >= p.joint_members or kind in (PROP, INTG) or severity(s, k) > p.joint_severity
+        )
         joint = dispute and hard and s.happens(where, s.lever.joint_center[c], "joint centre")
         return Q2 if joint else Q3
     if LEVEL[status] == 2:
@@ -171,8 +173,6 @@ def rises_to(s: State, k: int, status: int, where: float) -> int:
 def match(s: State, k: int) -> float:
     """Whether the mediator is of the right profession."""
     c, kind = s.cases.community[k], s.cases.kind[k]
-    if s.cases.cls[k] == REQUEST:
-        return 0.0
     mix = [part[c] for part in s.lever.med_mix]
     mix = [x / sum(mix) for x in mix]
     if s.option["queue"] != "specialist":
@@ -223,11 +223,18 @@ def settling(s: State, k: int, level: int) -> float:
     x += v.settle_veto * veto(s, c) - v.settle_burnout * burnout
     x += v.settle_legal * (s.lever.legal_access[c] - 0.1)
     if level < 3:
-        x += v.settle_match * match(s, k) + v.settle_training * (s.lever.med_skill[c] - 0.3)
+        spoken = above(s.lever.bilingual_med[c], 0.2) if s.cases.language_need[k] else 0.0
+        if s.cases.cls[k] == DISPUTE:
+            x += v.settle_match * min(1.0, match(s, k) + spoken)
+        x += v.settle_training * (s.lever.med_skill[c] - 0.3)
     eta = intensity(s, k, level) * (v.street_skill if level == 3 else s.communities.skill[c]) * math.exp(x)
     if level == 3:
-        collective = s.cases.members[k] >= v.joint_members
-        step, lever = (v.settle_coordination, s.lever.coord_body) if collective else (v.settle_lists, s.lever.power_list)
+        collective = s.cases.affected[k] > 0
+        step, lever = (
+            (v.settle_coordination, s.lever.coord_body)
+            if collective
+            else (v.settle_lists, s.lever.power_list)
+        )
         eta *= 1.0 + step * (lever[c] - 0.2)
     if kind == ENV or (kind == NEIG and sev >= v.evidence_severity):
         eta *= 1.0 + v.settle_video * (s.lever.video_cov[c] - 0.3)
@@ -246,7 +253,7 @@ def order(s: State, k: int) -> tuple[float, ...]:
 
 
 class Desk:
-    """Hours for sessions: whoever no longer fits is heard with the chance of the hours left, then it closes."""
+    """Hours for sessions: who no longer fits is heard with the chance of the hours left, then it closes."""
 
     def __init__(self, s: State, hours: float, row: int, level: int) -> None:
         self.s, self.left, self.row, self.level, self.closed = s, hours, row, level, False
@@ -323,91 +330,3 @@ def response(s: State, book: Book) -> Results:
     speed, before = s.value.responsiveness_learning, s.communities.responsiveness
     after = [r + speed * (k / d - r) if d else r for r, k, d in zip(before, kept, due, strict=True)]
     return {"flows.requests_due": due, "flows.requests_in_time": kept, "communities.responsiveness": after}
-
-
-def talk(book: Book, k: int) -> bool:
-    """A week of private talks; True if visits found the matter and it comes on the agenda too."""
-    s, c = book.s, book.s.cases.community[k]
-    key = (s.week, s.cases.birth[k], s.cases.birth_part[k])
-    if s.cases.kind[k] in (NEIG, FAM, LAND):
-        seen = s.value.intercept_rate * s.communities.coverage[c][3]
-        chance = 1.0 - math.exp(-seen * (s.value.intercept_base + s.lever.grid_link[c]))
-        u, v = pair(s.seed, "claims.found_by_visit", *key)
-        if s.happens(u, chance, "found"):
-            book.c.severity[k] *= s.value.intercepted_severity
-            book.move(k, Q1)
-            return s.happens(v, s.value.intercept_issue * above(s.lever.grid_link[c], 0.3), "agenda")
-    u = draw(s.seed, "claims.private_talk", *key)
-    settle, committee = s.value.private_settle, s.value.private_to_committee
-    if s.happens(u, settle, "talk"):
-        book.move(k, RES)
-    elif s.happens(u, settle + committee, "talk"):
-        if s.cases.cls[k] == REQUEST:
-            book.c.due[k] = s.week + math.floor(s.lever.promise_w[c] + 0.5)
-        book.move(k, Q1)
-    elif s.happens(u, settle + committee + s.value.private_lump, "talk"):
-        book.move(k, LUMP)
-    return False
-
-
-def rising(s: State, k: int) -> float:
-    """Hazard of rising from a level."""
-    v, i, c = s.value, s.cases.claimant[k], s.cases.community[k]
-    level = LEVEL[s.cases.status[k]]
-    rate = (v.escalation_rate_community, v.escalation_rate_joint, v.escalation_rate_street)[level - 1]
-    around = s.networks["neighbour"][i]
-    fighting = mean([float(s.residents.open_disputes[j] > 0) for j in around]) if around else 0.0
-    trust = s.residents.trust[i][T_STREET if level == 3 else T_COMMUNITY]
-    x = v.escalation_wait * min(s.week - s.cases.entered[k], 12) / 4.0
-    x += v.escalation_severity * (severity(s, k) - 1.0) - v.escalation_trust * (trust - 0.6)
-    x += v.escalation_grievance * s.residents.grievance[i] + v.escalation_neighbours * fighting
-    x += v.escalation_concession * (s.office.concession[0] - 0.7)
-    hazard = rate * math.exp(min(x, 3.0))
-    if s.cases.kind[k] == INTG:
-        hazard *= 1.0 - v.escalation_lawful * (s.lever.lawful_handling[c] - 0.3)
-    return float(hazard)
-
-
-def escalate(s: State) -> Results:
-    """Step 8."""
-    book, v, agenda = Book(s), s.value, 0
-    expected = s.office.concession[0]
-    for k, status in enumerate(s.cases.status):
-        if status >= RES or s.cases.entered[k] >= s.week:
-            continue
-        key = (s.week, s.cases.birth[k], s.cases.birth_part[k])
-        if status == PRIV:
-            agenda += talk(book, k)
-        elif status in (PET, CRT):
-            rate = v.petition_close_rate if status == PET else v.court_close_rate
-            if s.happens(draw(s.seed, "escalation.close", *key), 1.0 - math.exp(-rate), "close"):
-                book.move(k, RES)
-                expected = concession(s, k, expected) if status == PET else expected
-        else:
-            at_level(book, k, key)
-    out = book.results() | {"office.concession": [expected]}
-    open_here = [0.0] * len(s.communities.residents)
-    for k, status in enumerate(book.c.status):
-        open_here[s.cases.community[k]] += status < RES
-    return out | {"flows.open_claims": open_here, "issues#": [len(s.issues.status) + agenda]}
-
-
-def at_level(book: Book, k: int, key: tuple[int, int, int]) -> None:
-    """Rise, else give up, else wait on."""
-    s = book.s
-    u, w = pair(s.seed, "escalation.exit", *key)
-    if s.happens(u, 1.0 - math.exp(-rising(s, k)), "rise"):
-        book.move(k, rises_to(s, k, s.cases.status[k], draw(s.seed, "escalation.direction", *key)))
-        return
-    efficacy = s.residents.efficacy[s.cases.claimant[k]]
-    hazard = s.value.give_up_rate * math.exp(-s.value.give_up_efficacy * efficacy)
-    if s.happens(w, 1.0 - math.exp(-hazard), "give up"):
-        book.move(k, LUMP)
-
-
-def concession(s: State, k: int, expected: float) -> float:
-    """A closed petition met with a concession teaches people to press."""
-    chance = s.value.concession_base + s.value.concession_veto * veto(s, s.cases.community[k])
-    u = draw(s.seed, "escalation.concession", 0, s.cases.birth[k], s.cases.birth_part[k])
-    met = float(s.happens(u, clip(chance), "concession"))
-    return float(expected + s.value.concession_learning * (met - expected))

@@ -1,9 +1,10 @@
 """Two models, written apart from one specification, agree week for week."""
 
+import itertools
 import math
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from types import SimpleNamespace
 from typing import Any
@@ -17,7 +18,14 @@ from sim.model import Street
 from sim.population import build_population
 from sim.processes import civic_choice, engagement, escalation, hours, influence, mediation, workforce
 from sim.scenario import Plan
-from tests.docking import State, reference_burnout, reference_engagement, reference_hours, reference_queue
+from tests.docking import (
+    State,
+    reference_burnout,
+    reference_engagement,
+    reference_escalation,
+    reference_hours,
+    reference_queue,
+)
 
 STREETS = 100
 EXACT, ROUNDED = 1e-7, 1e-5
@@ -37,21 +45,24 @@ STEPS: dict[Step, Callable[[State], dict[str, list[Any]]]] = {
     workforce.capacity: reference_burnout.capacity,
     hours.allocate: reference_hours.allocate,
     mediation.serve_disputes: reference_queue.serve_disputes,
-    escalation.escalate: reference_queue.escalate,
+    escalation.escalate: reference_escalation.escalate,
     influence.observe: reference_engagement.observe,
     engagement.participate: reference_engagement.participate,
     workforce.burnout_turnover: reference_burnout.burnout_turnover,
 }
 
+SEEDS = {mediation.serve_disputes: 8, escalation.escalate: 4, workforce.burnout_turnover: 8}
+"""Steps of few people and cases that are run under more seeds, so that small differences show."""
 ELSEWHERE = {
     # Bought hours, and the closing of backlogs on paper, are matters of tasks and money.
     "allocate": {"departments.backlog_so", "departments.total_so", "departments.total_street",
                  "departments.total_lapsed", "organisations.task_hours", "flows.tasks_done_so",
                  "flows.tasks_lapsed"},
-    "escalate": {f"issues.{name}" for name in ("domain", "community", "grid", "size", "opened", "found", "ended",
-                                               "status", "birth", "birth_part")},
+    "escalate": {f"issues.{name}" for name in ("domain", "community", "grid", "size", "opened", "found",
+                                               "ended", "status", "birth", "birth_part")},
     # What the real model keeps of ties so that a week costs little.
-    "observe": {"residents.recent_seen", "residents.around", "residents.tie_weight", "communities.online_weight"},
+    "observe": {"residents.recent_seen", "residents.around", "residents.tie_weight",
+                "communities.online_weight"},
     # Which sessions are held is a matter of deliberation, the worth of volunteers one of services.
     "participate": {"communities.session_held", "communities.session_first", "communities.session_stop",
                     "flows.volunteer_effective"},
@@ -84,7 +95,7 @@ def values_of(case: int, places: list[str]) -> dict[str, Any]:
         here = (luck.choice(places),) if luck.random() < 0.3 and not d.as_set else ()
         values[d.name] = Plan(drawn, 0, 1, here) if d.kind == "lever" else drawn
     # Declared costs are made for whole communities: they take all the hours of very small ones.
-    return values | {"costs": case % 5 == 0}
+    return values | {"costs": case % 5 == 1}
 
 
 def small_street(case: int) -> Street:
@@ -96,6 +107,7 @@ def small_street(case: int) -> Street:
     values = values_of(case, places)
     if larger:  # large enough for one social worker
         values |= {"phi_imp": 1.0, "sw_per_10k": Plan(8.0, 0, 1), "pay": 0.0, "workforce_plan": 0.2}
+        values |= {"costs": False, "grid_link": Plan(1.0, 0, 1), "lawful_handling": Plan(1.0, 0, 1)}
     street = Street(seed=luck.choice((case, 2**40 + case)), weeks=400, population=people, **values)
     if larger or luck.random() < 0.5:
         make_common(street)
@@ -131,7 +143,7 @@ def disturb(street: Street, luck: random.Random) -> None:
         people.exposure[:, act] = [luck.random() for _ in range(people.n)]
     workers.burnout[: workers.n] = [luck.random() for _ in range(workers.n)]
     workers.skill[: workers.n] = [luck.uniform(0.3, 1.0) for _ in range(workers.n)]
-    heavy = luck.choice((0.0, 1.0, 3.0, 6.0))
+    heavy = luck.choice((0.0, 0.0, 1.0, 3.0, 6.0))
     for backlog in (world.departments.backlog_rc, world.departments.backlog_street):
         backlog += heavy * np.array([luck.random() for _ in range(backlog.size)]).reshape(backlog.shape)
     world.communities.responsiveness[:] = [luck.random() for _ in range(street.n_communities)]
@@ -150,14 +162,17 @@ def add_case(street: Street, luck: random.Random, community: int) -> None:
     request = kind in (codes.ENV, codes.SERV) or (kind == codes.PROP and luck.random() < 0.5)
     states = [a for a in range(codes.RES) if not (request and a in (codes.Q2, codes.S2, codes.CRT))]
     status = luck.choice(states)
-    party = luck.choice((codes.P_RESIDENT, codes.P_RESIDENT, codes.P_COMMITTEE, codes.P_STREET, codes.P_COMPANY))
+    party = luck.choice(
+        (codes.P_RESIDENT, codes.P_RESIDENT, codes.P_COMMITTEE, codes.P_STREET, codes.P_COMPANY)
+    )
     collective = kind in (codes.PROP, codes.ENV, codes.LAND) and luck.random() < 0.6
     entered = week - luck.randint(0, 16)
     held = status in (codes.S1, codes.S2, codes.S3)
     row = street.book.create(
         week, np.array([status]), kind=kind, cls=int(request), claimant=claimant, party_kind=party,
         party=other if party == codes.P_RESIDENT else -1, community=community, grid=people.grid[claimant],
-        affected_first=first, affected=n if collective else 0, members=luck.randint(1, 9) if collective else 1,
+        affected_first=first, affected=n if collective else 0,
+        members=luck.randint(1, 9) if collective else 1,
         severity=luck.gammavariate(2.0, 0.5), language_need=people.language_gap[claimant],
         due=week + luck.randint(0, 3) if request and status > codes.PRIV else -1,
         first=luck.randint(entered, week) if held else -1, sessions=int(held), hours=3.0 * held,
@@ -179,7 +194,9 @@ def taken(street: Street) -> State:
     ties = street.world.networks
     return State(
         street.seed, street.week, tables,
-        SimpleNamespace(**{d.name: getattr(street.levers, d.name).tolist() for d in declared if not d.options}),
+        SimpleNamespace(
+            **{d.name: getattr(street.levers, d.name).tolist() for d in declared if not d.options}
+        ),
         {d.name: d.options[street.levers.choice(d.name)] for d in declared if d.options},
         SimpleNamespace(**{k: v for p in schedule.DECLARED for k, v in street.values(p)}),
         street.world.ties.tolist(), street.world.node_present.tolist(),
@@ -188,7 +205,7 @@ def taken(street: Street) -> State:
 
 
 def rows_of(start: Any, other: Any) -> list[list[int]]:
-    return [other[int(a) : int(b)].tolist() for a, b in zip(start[:-1], start[1:], strict=True)]
+    return [other[int(a) : int(b)].tolist() for a, b in itertools.pairwise(start)]
 
 
 def differences(street: Street, before: State, wanted: dict[str, list[Any]]) -> Iterator[str]:
@@ -266,14 +283,34 @@ def compared(case: int) -> dict[str, Comparison]:
 
 
 def beside(street: Street, step: Step) -> Comparison:
-    """Run one step of a street and of the reference from the same state."""
-    before = {name: array.copy() for name, array in columns(street)}
-    state = taken(street)
-    step(street)
-    give_sessions(street, state)
-    wanted = STEPS[step](state)
-    moved = {name for name, array in columns(street) if not np.array_equal(before[name], array)}
-    return Comparison(list(differences(street, state, wanted)), state.close, state.tally, moved - named(wanted))
+    """Run one step of a street and of the reference from the same state, under several seeds."""
+    before = {name: table.arrays() for name, table in street.world.tables().items()}
+    before = {name: {n: a.copy() for n, a in columns.items()} for name, columns in before.items()}
+    counts, state, luck = street.book.counts.copy(), taken(street), street.seed
+    found = Comparison([], [], {}, set())
+    for again in range(SEEDS.get(step, 0), -1, -1):
+        street.seed = luck + 1000 * again
+        step(street)
+        give_sessions(street, state)
+        wanted = STEPS[step](replace(state, seed=street.seed, close=found.close, tally=found.tally))
+        found.differences += differences(street, state, wanted)
+        if again:
+            for name, table in street.world.tables().items():
+                table.load(before[name])
+            street.book.counts[:] = counts
+        else:
+            found.not_compared |= moved(street, before) - named(wanted)
+    return found
+
+
+def moved(street: Street, before: dict[str, dict[str, Any]]) -> set[str]:
+    """Name the columns that a step has changed."""
+    return {
+        f"{name}.{column}"
+        for name, table in street.world.tables().items()
+        for column, array in table.arrays().items()
+        if not np.array_equal(before[name][column], array)
+    }
 
 
 def chances_beside(street: Street) -> Comparison:
@@ -286,12 +323,6 @@ def chances_beside(street: Street) -> Comparison:
     return Comparison(off, [], {}, set())
 
 
-def columns(street: Street) -> Iterator[tuple[str, Any]]:
-    for table, whole in street.world.tables().items():
-        for column, array in whole.arrays().items():
-            yield f"{table}.{column}", array
-
-
 def named(wanted: dict[str, list[Any]]) -> set[str]:
     """Name every column that the reference gives."""
     found = set()
@@ -301,52 +332,26 @@ def named(wanted: dict[str, list[Any]]) -> set[str]:
     return found
 
 
-def streets_of(rule: bool) -> list[int]:
-    """Streets that ration by weight, or by an order or equal shares."""
-    by_weight = (None, "weighted", "visible")
-    return [case for case in range(STREETS) if (values_of(case, ["OLD"]).get("allocation") in by_weight) == rule]
-
-
-def assert_agreement(step: str, cases: list[int]) -> None:
+@pytest.mark.parametrize("step", ["choose", *(step.__name__ for step in STEPS)])
+def test_both_models_agree_on_a_week_of_random_small_streets(step: str) -> None:
     unclear = 0
-    for case in cases:
+    for case in range(STREETS):
         found = compared(case)[step]
         unclear += bool(found.close)
         assert found.close or not found.differences, f"street {case}: {found.differences[:8]}"
     assert unclear <= MOST_UNCLEAR
 
 
-@pytest.mark.parametrize("step", ["choose", *(step.__name__ for step in STEPS if step is not hours.allocate)])
-def test_both_models_agree_on_a_week_of_random_small_streets(step: str) -> None:
-    assert_agreement(step, list(range(STREETS)))
-
-
-def test_both_models_ration_hours_by_weight_alike() -> None:
-    assert_agreement("allocate", streets_of(rule=True))
-
-
-@pytest.mark.xfail(
-    reason="sim/processes/rationing.py, _ration: hours of staff tied to departments are shared between "
-    "administration and ledgers by weight x need under every rule. Under strict order ledgers so get hours "
-    "while administration wants more, under equal shares the two get unequal ones."
-)
-def test_both_models_ration_hours_in_strict_order_or_equal_shares_alike() -> None:
-    assert_agreement("allocate", streets_of(rule=False))
-
-
-@pytest.mark.xfail(
-    reason="sim/processes/workforce.py, _rates_of_levers: the quit hazard of social workers is 3.7 times the "
-    "base rate without the factors of pay and plan; the rule (and the module's own text) multiplies the whole "
-    "hazard, with both factors."
-)
 def test_pay_and_plan_keep_social_workers_in_both_models() -> None:
-    values = {"pay": 1.0, "workforce_plan": 1.0, "sw_per_10k": 8.0, "phi_imp": 1.0, "costs": False}
-    plans = {name: Plan(value, 0, 1) if name not in ("phi_imp", "costs") else value for name, value in values.items()}
+    plans = {
+        name: Plan(value, 0, 1)
+        for name, value in (("pay", 1.0), ("workforce_plan", 1.0), ("sw_per_10k", 8.0))
+    }
     people = build_population(("CHE", "URV", "VTC"), 5, scale=0.12)
-    street = Street(seed=5, weeks=400, population=people, **plans)
+    street = Street(seed=5, weeks=400, population=people, phi_imp=1.0, costs=False, **plans)
     make_common(street)
     street.week = 60
-    for _ in range(40):
+    for _ in range(20):
         street.week += 1
         for step in schedule.WEEK:
             if step is workforce.burnout_turnover:
