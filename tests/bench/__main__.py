@@ -22,6 +22,7 @@ from tests.bench.steps import RESIDENT_NAMES, WEEK_NAMES, time_steps, work
 
 RESULT = Path("results") / "bench.json"
 COUNTS = ("acts", "events", "named", "routes")
+WIDTH = 110
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Line:
 def main() -> None:
     """Measure, print, write ``results/bench.json``."""
     options = _options()
-    console = Console()
+    console = Console(width=WIDTH)
     lines: list[Line] = []
     steps: list[dict[str, float | str]] = []
     parts: list[tuple[str, Callable[[], list[Line]]]] = [
