@@ -106,7 +106,7 @@ class FundingParameters(Declarations):
         0.4, full=1.0, unit=SHARE, cost=RULES, provisions=("3.2.3",), beyond_the_letter=True,
         label=("购买款按时支付率", "Contracts paid on time"),
         sentence=("购买服务款项按时支付的比例。", "Share of contract money paid when due."),
-        moves="ORG1↑")
+        beside=("purchase",), moves="ORG1↑")
     fund_superv: float = lever(
         0.3, full=1.0, unit=INDEX, cost=CONTROL, provisions=("5.2.5",),
         label=("居民全程监督力度", "Residents' oversight of funds"),
