@@ -10,6 +10,7 @@ import json
 import resource
 import subprocess
 import sys
+from pathlib import Path
 
 from sim.archetypes import DEFAULT_STREET
 from sim.model import Street
@@ -46,8 +47,20 @@ def measure(adults: int) -> dict[str, float]:
     n, n_small = street.world.residents.n, small.world.residents.n
     found = {name: 1e9 * s / (n if "here" in name else n_small) for name, s in seconds.items()}
     state = street.world.nbytes() / n
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-    return {"adults": n, **found, "state_bytes": state, "peak_bytes": peak}
+    return {"adults": n, **found, "state_bytes": state, "peak_bytes": peak_bytes()}
+
+
+def peak_bytes() -> int:
+    """Give the peak memory of this process since it was started.
+
+    On Linux the usual count, ``ru_maxrss``, takes over that of the parent when a process is started.
+    """
+    status = Path("/proc/self/status")
+    if status.exists():
+        peak = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+        return int(peak.split()[1]) * 1024
+    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return used if sys.platform == "darwin" else used * 1024
 
 
 def measure_apart(adults: int) -> dict[str, float]:

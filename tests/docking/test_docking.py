@@ -36,8 +36,9 @@ COMMON = {
     "quit_rate": 0.1, "vacancy_weeks": 3.0, "exam_rate": 10.0, "breakdown_rate": 0.3, "breakdown_street": 0.6,
     "escalation_rate_community": 0.3, "escalation_rate_joint": 0.3, "escalation_rate_street": 0.2,
     "give_up_rate": 0.3, "petition_close_rate": 0.4, "court_close_rate": 0.4, "private_to_committee": 0.3,
-    "private_lump": 0.2, "intercept_rate": 4.0, "intercept_issue": 2.0, "deliberate_intercept": 0.0,
-    "certified_share": 0.5, "record_paper": 0.4,
+    "private_lump": 0.2, "intercept_rate": 2.0, "intercept_issue": 2.0, "deliberate_intercept": 0.0,
+    "certified_share": 0.5, "record_paper": 0.4, "promotion_rate": 8.0, "exam_bonus": 10.0,
+    "settle_video": 1.5,
 }  # fmt: skip
 """Rare events made common: chances near one half show the smallest differences."""
 Step = Callable[[Street], None]
@@ -72,13 +73,13 @@ MOST_UNCLEAR, LEAST_EVENTS, N_EVENTS = 3, 5, 28
 
 
 def values_of(case: int, places: list[str]) -> dict[str, Any]:
-    """Draw levers and uncertainties from their ranges, each by its name; about half keep their default."""
+    """Draw levers and uncertainties from their ranges, each by its name; half of the numbers keep theirs."""
     values: dict[str, Any] = {}
     for d in catalog.declarations().values():
         luck = random.Random(f"{case} {d.name}")
         if d.kind == "constant" or d.name in FIXED or d.process.startswith("population"):
             continue
-        if luck.random() < 0.5:
+        if luck.random() < 0.5 and not d.options:
             continue
         if d.parts:
             drawn: Any = tuple(luck.uniform(d.low, d.high) for _ in d.parts)
@@ -92,6 +93,8 @@ def values_of(case: int, places: list[str]) -> dict[str, Any]:
             drawn = luck.randint(math.ceil(d.low), math.floor(d.high))
         else:
             drawn = luck.uniform(d.low, d.high)
+        if d.name == "sink_hours":  # less than half of what a very small street has
+            drawn *= 0.02
         here = (luck.choice(places),) if luck.random() < 0.3 and not d.as_set else ()
         values[d.name] = Plan(drawn, 0, 1, here) if d.kind == "lever" else drawn
     # Declared costs are made for whole communities: they take all the hours of very small ones.

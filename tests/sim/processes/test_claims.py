@@ -79,12 +79,12 @@ def test_each_type_arises_at_its_base_rate_times_the_multiple_of_the_community(c
     assert not (events.kind == {"OLD": LAND, "CHE": LAND, "RUR": PROP}[community]).any()
 
 
-def test_five_in_six_property_events_are_requests_and_only_requests_arise_about_environment_and_service() -> (
+def test_three_in_four_property_events_are_requests_and_only_requests_arise_about_environment_and_service() -> (
     None
 ):
     events = events_of(docket("CHE"), 200)
     about = events.cls[events.kind == PROP]
-    assert near((about == REQUEST).mean(), 5 / 6, about.size)
+    assert near((about == REQUEST).mean(), 3 / 4, about.size)
     assert (events.cls[(events.kind == ENV) | (events.kind == SERV)] == REQUEST).all()
     assert (events.cls[(events.kind == NEIG) | (events.kind == FAM)] == DISPUTE).all()
 

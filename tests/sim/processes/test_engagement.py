@@ -59,7 +59,7 @@ def _utility(street: Street, act: int, i: int) -> float:
     u += p.norm_effect * (float(r.norm[i]) - 0.5) + social.influence * (float(r.exposure[i, act]) - usual)
     mob = float(r.mobilised[i])
     u += p.mobilised_effect * mob * math.exp(1.0 - mob)
-    u += p.responsiveness_effect * (c.responsiveness[k] - 0.95)
+    u += p.responsiveness_effect * (c.responsiveness[k] - 0.995)
     opened = levers.channel_open[:, k].mean() if act == VOLUNTEER else levers.channel_open[act, k]
     access = p.access_registered if here else p.access_migrant[act]
     access += 0.3 * (opened - 0.3) + (0.0 if here else 0.4 * (levers.migrant_channel[k] - 0.1))
