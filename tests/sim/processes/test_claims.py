@@ -79,9 +79,7 @@ def test_each_type_arises_at_its_base_rate_times_the_multiple_of_the_community(c
     assert not (events.kind == {"OLD": LAND, "CHE": LAND, "RUR": PROP}[community]).any()
 
 
-def test_three_in_four_property_events_are_requests_and_only_requests_arise_about_environment_and_service() -> (
-    None
-):
+def test_three_in_four_property_events_are_requests_as_are_all_about_environment_and_service() -> None:
     events = events_of(docket("CHE"), 200)
     about = events.cls[events.kind == PROP]
     assert near((about == REQUEST).mean(), 3 / 4, about.size)
