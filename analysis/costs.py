@@ -7,6 +7,7 @@ the county, units, givers and households in the last 52 weeks, so savings count 
 from __future__ import annotations
 
 from sim.declare import Outcome, Text, outcome
+from sim.errors import SimError
 
 CNY_RESIDENT: Text = ("元/人·年", "CNY per resident per year")
 HOURS_COMMUNITY: Text = ("小时/周·社区", "hours per week per community")
@@ -18,7 +19,7 @@ def _cost(name: str, label: Text, unit: Text, sentence: Text) -> Outcome:
 
 
 def _measured_elsewhere(*_: object) -> float:
-    raise NotImplementedError("costs and prices are measured from whole runs, by experiments.costs")
+    raise SimError("costs and prices are measured from whole runs, by experiments.costs")
 
 
 COSTS: tuple[Outcome, ...] = (
