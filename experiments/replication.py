@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from experiments.people import People
 from sim.calendar import BURN_IN, YEAR
-from sim.flows import GROUPS
 from sim.ledger import CHARITY, COUNTY, HOUSEHOLDS, UNITS
 from sim.scenario import Scenario
 
@@ -134,19 +133,10 @@ def _costs(street: Street, before: float, weeks: int) -> dict[Key, float]:
 
 def weekly_course(street: Street) -> Floats:
     """Give the weekly course of the indicators in CURVES, street-wide, [indicators, weeks]."""
-    record, c = street.record, street.world.communities
-    adults = c.adults[: c.n].astype(float)
-    by_registration = [group for group, _, _ in GROUPS].index("registered")
-    acts = record["acts"][:, :, by_registration : by_registration + 2].sum(axis=(1, 2))
-    filled = record["filled"].sum(axis=1)
-    return np.stack(
-        [
-            acts / adults.sum(),
-            1000.0 * record["open_claims"].sum(axis=1) / c.residents.sum(),
-            record["burnout"].sum(axis=1) / np.where(filled > 0, filled, np.nan),
-            record["satisfaction"] @ adults / adults.sum(),
-        ]
-    )
+    from sim.collector import weekly_course as course_of
+
+    course = course_of(street)
+    return np.stack([course[name] for name in CURVES])
 
 
 def _facts(street: Street) -> dict[str, Any]:

@@ -133,7 +133,7 @@ class Communities(Table):
     project_supply: Array = column("f8", "matched project hours by domain this week", "domains")
     voted_supply: Array = column("f8", "matched hours bought with voted money, by domain and week", "domains")
     bought_hours: Array = column("f8", "service hours bought by the street this week")
-    responsiveness: Array = column("f8", "responsiveness Rsp, [0, 1]", fill=0.995)
+    responsiveness: Array = column("f8", "responsiveness Rsp, [0, 1]", fill=1)
     survey: Array = column("f8", "last surveyed satisfaction", fill=0.6)
     # kept at their starting values until their processes come
     covenant: Array = column("f8", "covenant strength, [0, 1]", fill=0.2)

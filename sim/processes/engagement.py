@@ -45,10 +45,11 @@ _ROOM = 1024
 def begin(street: Street) -> None:
     """Give residents a last vote, recent acts and first exposure.
 
-    Changes: last and recent acts, exposure, who may vote, ``residents.low_digital``.
+    Changes: last and recent acts, exposure, who may vote, ``residents.low_digital``, responsiveness.
     """
     world, p = street.world, street.values(EngagementParameters)
     residents, c = world.residents, world.communities
+    c.responsiveness[:] = p.responsiveness_reference
     starts = c.first.astype(np.intp)
     for k, (start, n) in enumerate(zip(starts, c.adults, strict=True)):
         digital = residents.digital[start : start + n]
