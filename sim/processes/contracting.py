@@ -197,7 +197,7 @@ def _divide_hours(  # type: ignore[no-untyped-def]
         spare = max((cash[s] - kept[s]) / price[s] - found, 0.0)
         free[s] = min(max((1.0 - rates[0]) * granted - further, 0.0), left - found, spare)
         own[s] = further + found + free[s]
-        slack[s] = room - worked - own[s]
+        slack[s] = max(room - worked - own[s], 0.0)
         paid = worked + own[s] + tasks_done[s] + rates[1] * slack[s]
         wages[s] = min(paid * price[s], money)
 

@@ -40,6 +40,10 @@ def test_the_whole_document_does_change_the_street_when_it_has_effect() -> None:
     assert "world.residents.trust" in difference(after(30, **EVERYTHING), after(30))
 
 
+def test_the_whole_document_runs_on_the_default_street_with_every_law_held() -> None:
+    Street(seed=7, weeks=80, check=True, **EVERYTHING).run()
+
+
 def test_one_seed_gives_the_same_bytes_and_another_gives_others() -> None:
     one = after(8)
     assert difference(one, after(8)) == []
