@@ -1,6 +1,7 @@
 """The layout: which way imports point, where luck comes from, and how long things may grow."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -95,3 +96,13 @@ def test_no_function_takes_many_arguments_unless_it_is_a_kernel_or_says_why() ->
         if not is_kernel(node) and not lines[node.lineno - 1].partition("# noqa: PLR0913 - ")[2]
     }
     assert {place: n for place, n in counts.items() if n > MOST_ARGUMENTS} == {}
+
+
+def test_every_check_that_the_model_page_names_is_there() -> None:
+    section = (
+        (TOP / "sim/MODEL.md").read_text(encoding="utf-8").split("## What is verified")[1].split("\n## ")[0]
+    )
+    named = set(re.findall(r"`([a-z0-9_]{20,})`", section))
+    there = {node.name.removeprefix("test_") for _, _, node in functions("tests")}
+    assert len(named) > 20
+    assert named <= there, named - there
