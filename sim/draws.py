@@ -69,15 +69,21 @@ def _pair(seed, stream_id, week, row, part):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def uniform_pair(seed, stream_id, week, row, part):  # type: ignore[no-untyped-def]
-    """Draw two independent uniforms of 52 bits, strictly inside (0, 1)."""
+def _drawn(seed, stream_id, week, row, part):  # type: ignore[no-untyped-def]
     return _pair(seed, stream_id, week, row, part)
 
 
-@kernel
+# Callers hold addresses in integers of many widths; of one width here, the cipher is compiled only once.
+@inlined
+def uniform_pair(seed, stream_id, week, row, part):  # type: ignore[no-untyped-def]
+    """Draw two independent uniforms of 52 bits, strictly inside (0, 1)."""
+    return _drawn(np.int64(seed), np.int64(stream_id), np.int64(week), np.int64(row), np.int64(part))
+
+
+@inlined
 def uniform(seed, stream_id, week, row, part):  # type: ignore[no-untyped-def]
     """Draw one uniform of 52 bits, strictly inside (0, 1)."""
-    return uniform_pair(seed, stream_id, week, row, part)[0]
+    return _drawn(np.int64(seed), np.int64(stream_id), np.int64(week), np.int64(row), np.int64(part))[0]
 
 
 @kernel
