@@ -6,7 +6,7 @@ from sim.calendar import BURN_IN, TERM, YEAR, is_budget_week, is_election, is_ru
 from sim.codes import DELIBERATE, VOLUNTEER, VOTE
 from sim.model import Street
 from sim.population import build_population
-from sim.processes.engagement import probabilities
+from sim.processes.civic_choice import probabilities
 from sim.table import Array
 
 TYPES = ("OLD", "CHE", "RUR")
