@@ -10,6 +10,7 @@ from string import Template
 from typing import Any
 
 from analysis import findings
+from analysis.fonts import font_face
 from analysis.policy import Policy
 from analysis.summary import Comparison, Row, fixed, number, places_for, places_of, records
 from analysis.words import Language, pick, say, words
@@ -28,17 +29,20 @@ def brief(comparison: Comparison, pictures: Mapping[str, bytes], language: Langu
         pictures: PNG of each figure by name, in the same language; those missing are left out.
         language: of the page.
     """
-    title = say("brief_title", language)
+    words = {
+        "title": escape(say("brief_title", language)),
+        "question": escape(question(comparison, language)),
+        "setup": escape(_setup(comparison, language)),
+        "sections": "\n".join(_sections(comparison, pictures, language)),
+        "footer": escape(say("standing_note", language)),
+    }
     page = Template((TEMPLATES / "brief.html").read_text(encoding="utf-8"))
     return page.substitute(
+        words,
         lang="zh-Hans" if language == "zh" else "en",
         version=escape(str(comparison.facts["version"])),
-        title=escape(title),
+        font=font_face(page.template + "".join(words.values()), "shequ"),
         style=(TEMPLATES / "brief.css").read_text(encoding="utf-8"),
-        question=escape(question(comparison, language)),
-        setup=escape(_setup(comparison, language)),
-        sections="\n".join(_sections(comparison, pictures, language)),
-        footer=escape(say("standing_note", language)),
     )
 
 

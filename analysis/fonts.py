@@ -1,7 +1,12 @@
-"""Make matplotlib write Chinese on any machine: with a font of the system, else with the one shipped here."""
+"""Write Chinese on any machine: with a font of the system, else with the one shipped here.
+
+Figures are drawn with it; a page carries the characters that it needs with it.
+"""
 
 from __future__ import annotations
 
+import base64
+import io
 from pathlib import Path
 
 BUNDLED = Path(__file__).parent / "fonts" / "NotoSansSC-Subset.otf"
@@ -45,3 +50,30 @@ def _bundled_font() -> str:
     if name not in font_manager.get_font_names():
         font_manager.fontManager.addfont(BUNDLED)
     return name
+
+
+def font_face(text: str, name: str) -> str:
+    """Give a style rule that carries the Chinese characters of a page, for readers whose system has none.
+
+    Args:
+        text: everything that the page says.
+        name: what the rule calls the font.
+
+    Returns: an ``@font-face`` rule with the font in it; empty if the text has no Chinese.
+    """
+    needed = sorted({ord(letter) for letter in text if ord(letter) > 0x2E7F})
+    if not needed:
+        return ""
+    from fontTools import subset
+    from fontTools.ttLib import TTFont
+
+    font = TTFont(BUNDLED, recalcTimestamp=False)
+    chosen = subset.Subsetter(subset.Options(hinting=False, notdef_outline=True, glyph_names=False))
+    chosen.populate(unicodes=needed)
+    chosen.subset(font)
+    written = io.BytesIO()
+    font.save(written)
+    data = base64.b64encode(written.getvalue()).decode("ascii")
+    return (
+        f'@font-face {{ font-family: "{name}"; src: url(data:font/otf;base64,{data}) format("opentype"); }}'
+    )
