@@ -9,7 +9,7 @@ from typing import Any
 
 from sim import remembered
 from sim.declare import Declaration, Declarations, Outcome
-from sim.errors import UnknownName
+from sim.errors import BadInput, UnknownName
 from sim.scenario import Plan
 
 RENAMED: Mapping[str, str] = {}
@@ -138,7 +138,11 @@ def _gather_parts(values: Mapping[str, Any]) -> dict[str, Any]:
         declared = find(stem)
         if part not in declared.parts:
             raise UnknownName(f"part of {stem}", part, declared.parts)
-        parts = list(whole.get(stem, declared.default))
+        given = whole.get(stem, declared.default)
+        if isinstance(given, Plan):
+            words = f"{stem} is planned as a whole beside it. Plan its parts, or leave {part} out."
+            raise BadInput(f"{name}: {words}")
+        parts = list(declared.accept(given))
         parts[declared.parts.index(part)] = value
         whole[stem] = tuple(parts)
     return whole

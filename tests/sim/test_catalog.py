@@ -7,7 +7,7 @@ import pytest
 
 from sim import catalog
 from sim.codes import DISPUTE_CODES  # noqa: F401 - the codes must import without the processes
-from sim.errors import OutOfRange, UnknownName
+from sim.errors import BadInput, OutOfRange, UnknownName
 from sim.provisions import PROVISIONS
 from sim.scenario import Plan
 
@@ -119,3 +119,14 @@ def test_a_plan_keeps_its_timing() -> None:
 def test_a_salib_problem_has_the_declared_bounds() -> None:
     problem = catalog.salib_problem(["offload", "fund_follow"])
     assert problem == {"num_vars": 2, "names": ["offload", "fund_follow"], "bounds": [[0.0, 1.0], [0.0, 1.0]]}
+
+
+def test_one_number_for_a_whole_lever_goes_with_another_for_a_part() -> None:
+    accepted = catalog.accept({"channel_open": 0.5, "channel_open.vote": 0.1})["channel_open"]
+    declared = catalog.find("channel_open")
+    assert accepted == tuple(0.1 if part == "vote" else 0.5 for part in declared.parts)
+
+
+def test_a_part_beside_a_plan_of_the_whole_is_refused() -> None:
+    with pytest.raises(BadInput, match=r"channel_open\.vote: channel_open is planned as a whole"):
+        catalog.accept({"channel_open": Plan(0.5), "channel_open.vote": 0.1})
