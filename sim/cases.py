@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
 
 from sim.table import Array, GrowingTable, column
 
 
 class Cases(GrowingTable):
-    """Named events that were not lumped at once, [K]; rows are never reused."""
+    """Named events that were not lumped at once, [K]; rows are never reused.
+
+    Attributes:
+        loads: how often saved rows were put back; whoever keeps what follows from the rows starts again then.
+    """
+
+    loads = 0
 
     kind: Array = column("i1", "type, 0-7")
     cls: Array = column("i1", "0 dispute, 1 request")
@@ -43,6 +49,11 @@ class Cases(GrowingTable):
     birth: Array = column("u4", "birth key, row word")
     birth_part: Array = column("u4", "birth key, part word")
 
+    def load(self, arrays: Mapping[str, Array]) -> None:
+        """Put saved rows back."""
+        super().load(arrays)
+        self.loads += 1
+
 
 class Transitions(GrowingTable):
     """Every change of state of a case, in order, [X]."""
@@ -51,43 +62,3 @@ class Transitions(GrowingTable):
     week: Array = column("i4", "week")
     before: Array = column("i1", "state before, -1 creation")
     after: Array = column("i1", "state after")
-
-
-class CaseColumns(NamedTuple):
-    """The columns of the case table that rules read and write, for kernels."""
-
-    kind: Array
-    cls: Array
-    claimant: Array
-    party_kind: Array
-    party: Array
-    community: Array
-    grid: Array
-    affected_first: Array
-    affected: Array
-    members: Array
-    severity: Array
-    status: Array
-    level: Array
-    level_max: Array
-    opened: Array
-    entered: Array
-    first: Array
-    changed: Array
-    ended: Array
-    hours: Array
-    sessions: Array
-    quality: Array
-    language_need: Array
-    recorded: Array
-    due: Array
-    relapse: Array
-    via: Array
-    settled_level: Array
-    birth: Array
-    birth_part: Array
-
-
-def columns_of(cases: Cases) -> CaseColumns:
-    """Give the columns as they are now; a later :meth:`Cases.append` may replace the arrays."""
-    return CaseColumns(*[getattr(cases, name) for name in CaseColumns._fields])

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.cases import CaseColumns, columns_of
 from sim.codes import (
     CRT,
     DISPUTE,
@@ -35,6 +34,7 @@ from sim.table import Array
 from sim.world import World
 
 Rows = NDArray[np.intp]
+V = TypeVar("V", bound=NamedTuple)
 
 _NEXT: dict[int, tuple[int, ...]] = {
     PRIV: (Q1, RES, LUMP),
@@ -58,6 +58,24 @@ for _before, _after in _NEXT.items():
     ALLOWED[_before, list(_after)] = True
 
 
+class Entered(NamedTuple):
+    """Columns of cases that say where a case stands and whose open claim it is."""
+
+    status: Array
+    level: Array
+    level_max: Array
+    opened: Array
+    entered: Array
+    changed: Array
+    ended: Array
+    via: Array
+    settled_level: Array
+    cls: Array
+    claimant: Array
+    party_kind: Array
+    party: Array
+
+
 class CaseBook:
     """All claims of one street; the only way to change a case's state.
 
@@ -69,18 +87,34 @@ class CaseBook:
         self.world = world
         self.cases = world.cases
         self.counts = np.zeros(11, np.int64)
-        self._columns = columns_of(self.cases)
+        self._views: dict[type[Any], Any] = {}
+        self._viewed = self.cases.status
+        self._open = np.empty(0, np.intp)
+        self._counted = (0, 0)
 
-    def columns(self) -> CaseColumns:
-        """Give the columns of the case table for a kernel; ask again after :meth:`create`."""
+    def columns(self, kind: type[V]) -> V:
+        """Give those columns of the case table that a kernel names; ask again after :meth:`create`.
+
+        Args:
+            kind: a named tuple of columns.
+        """
         # The table makes new arrays when it grows.
-        if self._columns.status is not self.cases.status:
-            self._columns = columns_of(self.cases)
-        return self._columns
+        if self._viewed is not self.cases.status:
+            self._views.clear()
+            self._viewed = self.cases.status
+        view: V | None = self._views.get(kind)
+        if view is None:
+            view = self._views[kind] = kind(*[getattr(self.cases, name) for name in kind._fields])
+        return view
 
     def open_rows(self) -> Rows:
         """Give the rows of all cases that have not ended, oldest first."""
-        return np.flatnonzero(self.cases.status[: self.cases.n] < RES)
+        cases = self.cases
+        # What came in or was put back without the book has not been seen yet.
+        if self._counted != (cases.n, cases.loads):
+            self._open = np.flatnonzero(cases.status[: cases.n] < RES)
+            self._counted = (cases.n, cases.loads)
+        return self._open
 
     def create(self, week: int, status: Array, **columns: Any) -> Rows:
         """Enter new claims.
@@ -94,20 +128,29 @@ class CaseBook:
         """
         status = np.asarray(status)
         new = self.cases.append(len(status))
+        self.cases.status[new] = status
         for name, values in columns.items():
             getattr(self.cases, name)[new] = values
-        for name in ("opened", "entered", "changed"):
-            getattr(self.cases, name)[new] = week
-        self.cases.status[new] = status
-        self.cases.level[new] = self.cases.level_max[new] = LEVELS[status]
+        return self.admit(new, week)
+
+    def admit(self, new: slice, week: int) -> Rows:
+        """Enter new claims that already have rows of their own, filled in but for level and times.
+
+        Args:
+            new: the last rows of the case table.
+            week: week of claim.
+
+        Returns: their rows, [k].
+        """
         rows = np.arange(new.start, new.stop)
-        notes = self.world.transitions
+        notes, people = self.world.transitions, self.world.residents
         noted = notes.append(len(rows))
-        people = self.world.residents
         _enter(
-            self.columns(), rows, week, self.counts, people.open_claims, people.open_disputes,
-            notes.case[noted], notes.week[noted], notes.before[noted], notes.after[noted],
+            self.columns(Entered), new.start, new.stop, week, self.counts, people.open_claims,
+            people.open_disputes, noted.start, notes.case, notes.week, notes.before, notes.after,
         )  # fmt: skip
+        if self._counted == (new.start, self.cases.loads):
+            self._open, self._counted = np.concatenate((self._open, rows)), (new.stop, self.cases.loads)
         return rows
 
     def move(self, rows: Array, status: Array | int, week: int) -> None:
@@ -124,21 +167,23 @@ class CaseBook:
         rows = np.asarray(rows, np.intp)
         if rows.size == 0:
             return
-        after = np.empty(rows.shape, np.int64)
-        after[:] = status
-        columns = self.columns()
+        after = np.asarray(status, np.int64)
+        if after.ndim == 0:
+            after = np.full(rows.shape, status, np.int64)
+        before, held = self.open_rows(), self.cases.status
         notes, people = self.world.transitions, self.world.residents
         new = notes.append(len(rows))
         wrong = _move(
-            columns, rows, after, week, self.counts, people.open_claims, people.open_disputes,
-            notes.case[new], notes.week[new], notes.before[new], notes.after[new], LEVELS, ALLOWED,
+            self.columns(Entered), rows, after, week, self.counts, people.open_claims, people.open_disputes,
+            new.start, notes.case, notes.week, notes.before, notes.after,
         )  # fmt: skip
         if wrong >= 0:
             notes.n = new.start
             raise BrokenInvariant(
-                f"case {rows[wrong]} cannot go from {STATUS_CODES[columns.status[rows[wrong]]]} to "
+                f"case {rows[wrong]} cannot go from {STATUS_CODES[held[rows[wrong]]]} to "
                 f"{STATUS_CODES[after[wrong]]}. Check the process that moved it."
             )
+        self._open = _still_open(held, before)
 
     def check(self, week: int) -> None:
         """Hold the invariants of the book.
@@ -158,6 +203,8 @@ class CaseBook:
         ended = status >= RES
         if np.any((c.ended[: c.n] >= 0) != ended):
             raise BrokenInvariant("a case must have a week of end exactly when it has ended.")
+        if not np.array_equal(self.open_rows(), np.flatnonzero(~ended)):
+            raise BrokenInvariant("the open cases must be those whose state is no end.")
         self._check_parties(~ended)
         self._check_history()
 
@@ -184,9 +231,9 @@ class CaseBook:
 
 
 @kernel
-def _first_wrong(status, rows, after, allowed):  # type: ignore[no-untyped-def]
+def _first_wrong(status, rows, after):  # type: ignore[no-untyped-def]
     for k in range(rows.shape[0]):
-        if after[k] < 0 or after[k] > 10 or not allowed[int(status[rows[k]]), after[k]]:
+        if after[k] < 0 or after[k] > 10 or not ALLOWED[int(status[rows[k]]), after[k]]:
             return k
     # The same case twice would pass the test above against its old state.
     highest = -1
@@ -214,29 +261,34 @@ def _count_parties(cases, row, step, open_claims, open_disputes):  # type: ignor
 
 
 @kernel
-def _enter(cases, rows, week, counts, open_claims, open_disputes, case, when, before, after):  # type: ignore[no-untyped-def]
-    for k in range(rows.shape[0]):
-        row = rows[k]
+def _enter(  # type: ignore[no-untyped-def]
+    cases, start, stop, week, counts, open_claims, open_disputes, note, case, when, before, after
+):
+    for row in range(start, stop):
         status = int(cases.status[row])
-        case[k], when[k], before[k], after[k] = row, week, -1, status
+        cases.opened[row] = cases.entered[row] = cases.changed[row] = week
+        cases.level[row] = cases.level_max[row] = LEVELS[status]
+        case[note], when[note], before[note], after[note] = row, week, -1, status
+        note += 1
         counts[status] += 1
         _count_parties(cases, row, 1, open_claims, open_disputes)
 
 
 @kernel
 def _move(  # type: ignore[no-untyped-def]
-    cases, rows, status, week, counts, open_claims, open_disputes, case, when, before, after, levels, allowed
+    cases, rows, status, week, counts, open_claims, open_disputes, note, case, when, before, after
 ):
-    wrong = _first_wrong(cases.status, rows, status, allowed)
+    wrong = _first_wrong(cases.status, rows, status)
     if wrong >= 0:
         return wrong
     for k in range(rows.shape[0]):
         row = rows[k]
         old, new = int(cases.status[row]), status[k]
-        case[k], when[k], before[k], after[k] = row, week, old, new
+        case[note], when[note], before[note], after[note] = row, week, old, new
+        note += 1
         counts[old] -= 1
         counts[new] += 1
-        level = levels[new]
+        level = LEVELS[new]
         if level < 0:
             cases.via[row] = cases.level[row]
             cases.ended[row] = week
@@ -251,6 +303,18 @@ def _move(  # type: ignore[no-untyped-def]
         cases.status[row] = new
         cases.changed[row] = week
     return -1
+
+
+@kernel
+def _still_open(status, rows):  # type: ignore[no-untyped-def]
+    """Give those of the rows whose case has not ended."""
+    left = np.empty_like(rows)
+    count = 0
+    for k in range(rows.shape[0]):
+        if status[rows[k]] < RES:
+            left[count] = rows[k]
+            count += 1
+    return left[:count]
 
 
 @kernel

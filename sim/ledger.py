@@ -94,6 +94,8 @@ class Ledger:
         self.flows: Fen = np.zeros((len(TAGS), n_communities + 1), np.int64)
         self.shortfalls = np.zeros(2, np.int64)
         self._tag = {tag: k for k, tag in enumerate(TAGS)}
+        self._book = (self.balance, self.credit, self.external, self.community, self.flows, self.shortfalls)
+        self._alone = np.arange(n)[:, None]
 
     def open_week(self) -> None:
         """Start the week's flows at zero."""
@@ -146,17 +148,35 @@ class Ledger:
         Returns: amounts moved, yuan, [C].
         """
         moved = np.zeros(len(cny))
-        book = (self.balance, self.credit, self.external, self.community)
-        wrong = _transfer_each(
-            *book, self.flows[self._tag[tag]], self.shortfalls, np.atleast_1d(source), np.atleast_1d(target),
-            np.asarray(cny, np.float64), moved,
+        sources = source if isinstance(source, np.ndarray) else self._alone[source]
+        targets = target if isinstance(target, np.ndarray) else self._alone[target]
+        wrong = _transfer_each(*self._book, self._tag[tag], sources, targets, cny, moved)
+        if wrong >= 0:
+            raise _no_transfer(cny[wrong], tag)
+        return moved
+
+    def spend_each(
+        self, source: Array | int, cny: Array, lost: Array, tag: str
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Spend an amount for each community on the market; a share of what is spent leaks.
+
+        Args:
+            source: account for each community, or one for all.
+            cny: amounts, yuan, [C].
+            lost: share of each amount that leaks, [C].
+            tag: what the rest is for.
+
+        Returns: amounts that bought something and amounts that leaked, yuan, [C] each.
+        """
+        bought, leaked = np.zeros((2, len(cny)))
+        sources = source if isinstance(source, np.ndarray) else self._alone[source]
+        wrong = _spend_each(
+            *self._book, self._tag[tag], self._tag["leak"], sources, self._alone[MARKET], self._alone[LEAK],
+            cny, lost, bought, leaked,
         )  # fmt: skip
         if wrong >= 0:
-            raise BrokenInvariant(
-                "a transfer must move an amount of at least 0 yuan between two accounts; got "
-                f"{np.asarray(cny)[wrong]} ({tag}). Check the process that asked for it."
-            )
-        return moved
+            raise _no_transfer(cny[wrong], tag)
+        return bought, leaked
 
     def transfer_table(self, sources: Array, targets: Array, cny: Array, tag: str) -> NDArray[np.float64]:
         """Move an amount from each of several internal accounts to each of several others.
@@ -181,13 +201,18 @@ class Ledger:
 
     def available(self, account: Array) -> NDArray[np.float64]:
         """Give what can still be paid from accounts, yuan."""
-        left: NDArray[np.float64] = np.maximum(self.balance[account] + self.credit[account], 0) / 100.0
+        left = np.empty(len(account))
+        _find_available(left, account, self.balance, self.credit)
         return left
 
     def moved(self, tag: str) -> NDArray[np.float64]:
         """Give what moved under a tag this week, yuan, by community and (last) street-wide, [C + 1]."""
         yuan: NDArray[np.float64] = self.flows[self._tag[tag]] / 100.0
         return yuan
+
+    def moved_by_street(self, tag: str) -> float:
+        """Give what moved under a tag this week and belongs to no community, yuan."""
+        return float(self.flows[self._tag[tag], -1]) / 100.0
 
     def check(self) -> None:
         """Hold the invariants of the book.
@@ -220,9 +245,22 @@ class Ledger:
             getattr(self, name)[:] = saved
 
 
+def _no_transfer(cny: float, tag: str) -> BrokenInvariant:
+    return BrokenInvariant(
+        f"a transfer must move an amount of at least 0 yuan between two accounts; got {cny} ({tag}). "
+        "Check the process that asked for it."
+    )
+
+
+@kernel
+def _find_available(left, accounts, balance, credit):  # type: ignore[no-untyped-def]
+    for k in range(accounts.shape[0]):
+        left[k] = max(balance[accounts[k]] + credit[accounts[k]], 0) / 100.0
+
+
 @kernel
 def _transfer_each(  # type: ignore[no-untyped-def]
-    balance, credit, external, community, flows, shortfalls, sources, targets, cny, moved
+    balance, credit, external, community, flows, shortfalls, tag, sources, targets, cny, moved
 ):
     """Make one transfer after another; give the first that is no transfer at all, -1 if none."""
     for i in range(cny.shape[0]):
@@ -238,9 +276,30 @@ def _transfer_each(  # type: ignore[no-untyped-def]
             continue
         balance[source] -= fen
         balance[target] += fen
-        flows[min(community[source], community[target])] += fen
+        flows[tag, min(community[source], community[target])] += fen
         moved[i] = fen / 100.0
     return -1
+
+
+@kernel
+def _spend_each(  # type: ignore[no-untyped-def]
+    balance, credit, external, community, flows, shortfalls, tag, leak_tag, sources, market, leak, cny, lost,
+    bought, leaked,
+):  # fmt: skip
+    """Buy for all first; then let a share leak of what was really spent."""
+    amounts = np.empty(cny.shape[0])
+    for i in range(cny.shape[0]):
+        amounts[i] = cny[i] * (1.0 - lost[i])
+    wrong = _transfer_each(
+        balance, credit, external, community, flows, shortfalls, tag, sources, market, amounts, bought
+    )
+    if wrong >= 0:
+        return wrong
+    for i in range(cny.shape[0]):
+        amounts[i] = cny[i] * lost[i] if bought[i] > 0.0 else 0.0
+    return _transfer_each(
+        balance, credit, external, community, flows, shortfalls, leak_tag, sources, leak, amounts, leaked
+    )
 
 
 @kernel

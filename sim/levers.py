@@ -81,7 +81,9 @@ class Levers:
         self.effective = np.empty((n_rows, n))
         self._choices = {d.name: (d, _plan(values.get(d.name, d.default))) for d in declared if d.options}
         self._costs = np.zeros((4, n_rows, n))
-        self._phase = np.zeros((n_rows, 1))
+        self._charged = np.zeros((4, n))
+        self._filled = np.empty(0)
+        self._phi: Floats | float = np.empty(0)
         self._today = {d.name: np.asarray(d.default, float)[..., None] for d in numbers}
         self._way = {d.name: np.asarray(d.full, float)[..., None] - self._today[d.name] for d in numbers}
         row = 0
@@ -92,11 +94,10 @@ class Levers:
             setattr(self, d.name, self.effective[rows] if d.parts else self.effective[row])
             row += width
         self.effective[:] = self._base
-        self._moving = np.flatnonzero(
-            (self._distance != 0.0).any(axis=1) | (self._costs != 0.0).any(axis=(0, 2))
-        )
+        self._keep_moving()
         self._kept: dict[str, Any] = {}
         self._chosen: dict[str, int] = {n: d.options.index(d.default) for n, (d, _) in self._choices.items()}
+        self._choices = {n: (d, plan) for n, (d, plan) in self._choices.items() if plan.value != d.default}
 
     def __getattr__(self, name: str) -> Floats:
         raise AttributeError(f"no process declares a lever {name!r}; see `shequ list levers`")
@@ -118,6 +119,19 @@ class Levers:
             np.array([c.cny, c.hours, c.street_hours, c.branch_hours])[:, None] * share
         )
 
+    def _keep_moving(self) -> None:
+        """Keep the rows of levers that the policy sets; all others stay at their baseline for ever."""
+        rows = np.flatnonzero((self._distance != 0.0).any(axis=1) | (self._costs != 0.0).any(axis=(0, 2)))
+        for name in ("base", "low", "high", "distance", "start", "ramp", "by_community", "as_set"):
+            setattr(self, f"_{name}", getattr(self, f"_{name}")[rows])
+        self._costs = self._costs[:, rows]
+        self._moving, self._phase = rows, np.zeros((rows.size, 1))
+
+    @property
+    def any_moves(self) -> bool:
+        """Whether the policy sets any lever, so that their values may change from week to week."""
+        return self._moving.size > 0
+
     def update(self, week: int, filled: Floats, p: PolicyParameters, phi: Floats | None = None) -> None:
         """Compute the values in force.
 
@@ -128,24 +142,28 @@ class Levers:
             phi: fidelity by community where it differs from ``p.phi_imp``, [C].
         """
         since = week - BURN_IN
-        if self._moving.size:
+        if self.any_moves:
             self._move(since, filled, p, p.phi_imp if phi is None else phi)
         for name, (d, plan) in self._choices.items():
             acts = since > plan.start_w and p.effect_scale != 0.0
             self._chosen[name] = d.options.index(plan.value if acts else d.default)
 
     def _move(self, since: int, filled: Floats, p: PolicyParameters, phi: Floats | float) -> None:
-        """Compute the levers that the policy sets; all others stay at their baseline."""
-        rows = self._moving
-        start, as_set = self._start[rows], self._as_set[rows]
-        ramp = np.minimum(np.maximum((since - start) / self._ramp[rows], 0.0), 1.0)
-        self._phase[rows] = np.where(as_set, since > start, ramp)
-        fidelity = p.effect_scale * (phi * np.where(self._by_community[rows], filled, 1.0))
-        scale = np.where(as_set, float(p.effect_scale != 0.0), fidelity) * self._phase[rows]
-        aim = self._base[rows] + scale * self._distance[rows]
-        now = np.minimum(np.maximum(aim, self._low[rows]), self._high[rows])
-        if not np.array_equal(now, self.effective[rows]):
-            self.effective[rows] = now
+        """Bring the levers that the policy sets in as far as they have come."""
+        ramp = np.minimum(np.maximum((since - self._start) / self._ramp, 0.0), 1.0)
+        phase = np.where(self._as_set, since > self._start, ramp)
+        if not np.array_equal(phase, self._phase):
+            self._phase = phase
+            self._charged = (self._costs * phase).sum(axis=1)
+        elif np.array_equal(filled, self._filled) and np.array_equal(phi, self._phi):
+            return  # nothing that they hang on has changed since last week
+        self._filled, self._phi = filled, phi
+        fidelity = p.effect_scale * (phi * np.where(self._by_community, filled, 1.0))
+        scale = np.where(self._as_set, float(p.effect_scale != 0.0), fidelity) * phase
+        aim = self._base + scale * self._distance
+        now = np.minimum(np.maximum(aim, self._low), self._high)
+        if not np.array_equal(now, self.effective[self._moving]):
+            self.effective[self._moving] = now
             self._kept.clear()
 
     def choice(self, name: str) -> int:
@@ -172,13 +190,14 @@ class Levers:
 
     def above(self, name: str) -> Floats:
         """Give how far a lever stands above today's value, [C] or [parts, C]."""
-        above: Floats = getattr(self, name) - self._today[name]
-        return above
+        return self.keep(f"above {name}", lambda: getattr(self, name) - self._today[name])
 
     def brought_in(self, name: str) -> Floats:
         """Give how far a lever has come on the way from today's to its full value, 0 to 1, [C]."""
-        share: Floats = np.minimum(np.maximum(self.above(name) / self._way[name], 0.0), 1.0)
-        return share
+        return self.keep(
+            f"brought in {name}",
+            lambda: np.minimum(np.maximum(self.above(name) / self._way[name], 0.0), 1.0),
+        )
 
     def mean(self, name: str, weights: Floats) -> float:
         """Give a street-wide value: the mean over communities by weight."""
@@ -188,9 +207,7 @@ class Levers:
 
     def costs(self) -> Floats:
         """Give the declared costs in force: yuan a year; committee, street, branch hours a week, [4, C]."""
-        rows = self._moving
-        total: Floats = (self._costs[:, rows] * self._phase[rows]).sum(axis=1)
-        return total
+        return self._charged
 
 
 def _plan(value: Any) -> Plan:

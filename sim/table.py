@@ -118,20 +118,20 @@ def _columns(table: type[Table]) -> tuple[tuple[str, Column], ...]:
 
 
 class GrowingTable(Table):
-    """A table to which rows are appended; ``n`` rows are in use, the arrays may be longer."""
+    """A table to which rows are appended; ``n`` rows are in use, the arrays may be longer.
+
+    Attributes:
+        room: rows for which there is room.
+    """
 
     def __init__(self, sizes: Mapping[str, int], real: str = "f4", room: int = 256) -> None:
         super().__init__(room, sizes, real)
-        self.n = 0
-
-    @property
-    def room(self) -> int:
-        """Rows for which there is room."""
-        first = next(iter(self.columns()))[0]
-        return int(getattr(self, first).shape[0])
+        self.n, self.room = 0, room
 
     def clear(self) -> None:
         """Empty the table."""
+        if self.n == 0:
+            return
         for name, spec in self.columns():
             getattr(self, name)[: self.n] = spec.fill
         self.n = 0
@@ -149,6 +149,7 @@ class GrowingTable(Table):
             longer = self._make(spec, room)
             longer[: self.n] = getattr(self, name)[: self.n]
             setattr(self, name, longer)
+        self.room = room
 
     def load(self, arrays: Mapping[str, Array]) -> None:
         """Put saved rows back."""

@@ -13,6 +13,7 @@ from sim.processes.mediation_parameters import FULL_TIME, PROFESSIONS, QUEUES, S
 if TYPE_CHECKING:
     from sim.disputes import Rows
     from sim.levers import Floats
+    from sim.model import Street
 
 COMMUNITY, LEGAL, ARBITRATOR, SOCIAL_WORKER, PSYCHOLOGIST = range(len(PROFESSIONS))
 FITTING: tuple[tuple[int, ...], ...] = (
@@ -28,6 +29,12 @@ FITTING: tuple[tuple[int, ...], ...] = (
 """Professions that know each type of case, by type."""
 
 
+def committee_hours(street: Street) -> Floats:
+    """Give the hours for level 1 this week: those of the committee and of full-time mediators, [C]."""
+    hours: Floats = street.world.communities.hours[:, MED] + FULL_TIME * street.levers.mediators
+    return hours
+
+
 class MediationCommittee(Actor):
     """A body under the residents' committee; its mediators come from the committee and, if hired, beside it.
 
@@ -41,9 +48,8 @@ class MediationCommittee(Actor):
 
     @property
     def hours(self) -> float:
-        """Hours it has for level 1 this week: the committee's and those of full-time mediators."""
-        given = self.street.world.communities.hours[self.row, MED]
-        return float(given + FULL_TIME * self.street.levers.mediators[self.row])
+        """Hours it has for level 1 this week."""
+        return float(committee_hours(self.street)[self.row])
 
     @property
     def waiting(self) -> Rows:

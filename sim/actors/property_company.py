@@ -11,6 +11,7 @@ from sim.actors.actor import Actor
 if TYPE_CHECKING:
     from sim.levers import Floats
     from sim.table import Array
+    from sim.world import World
 
 COMPANY_MODE = 2
 MONTHS = 3.0
@@ -46,26 +47,32 @@ class PropertyCompany(Actor):
         """Whether it sends someone when a dispute is mediated: as long as it manages estates and can pay."""
         return bool(self.estates.size) and self.can_pay > 0
 
-    def billed(self) -> float:
-        """Give the fees billed in a quarter, yuan."""
-        return float(self._bills().sum())
+    def billed(self, bills: Floats) -> float:
+        """Give the fees billed in a quarter, yuan.
 
-    def collected(self) -> float:
-        """Give the fees that are paid in a quarter, yuan."""
-        return float(self._bills() @ self.street.world.estates.paid_share[self.estates])
+        Args:
+            bills: fees billed by estate of the street, yuan; see :func:`bills_of`.
+        """
+        return float(bills[self.estates].sum())
 
-    def costs(self) -> float:
-        """Give what its work costs in a quarter at the effort of each estate, yuan."""
+    def settle(self, bills: Floats) -> tuple[float, float]:
+        """Give the fees that are paid in a quarter, and what its work costs at the effort of each estate.
+
+        Args:
+            bills: fees billed by estate of the street, yuan; see :func:`bills_of`.
+
+        Returns: yuan collected and yuan spent.
+        """
         from sim.processes.property import PropertyParameters
 
-        p = self.street.values(PropertyParameters)
-        effort = self.street.world.estates.effort[self.estates]
-        return float(self._bills() @ (p.property_cost_base + p.property_cost_effort * effort**2))
+        p, mine, estates = self.street.values(PropertyParameters), self.estates, self.street.world.estates
+        costs = p.property_cost_base + p.property_cost_effort * estates.effort[mine] ** 2
+        return float(bills[mine] @ estates.paid_share[mine]), float(bills[mine] @ costs)
 
-    def _bills(self) -> Floats:
-        """Fees billed in a quarter by estate, yuan: area x fee x months of dwellings that are lived in."""
-        homes, estates = self.street.world.households, self.street.world.estates
-        billed = (homes.estate >= 0) & ~homes.vacant
-        area = np.bincount(homes.estate[billed], homes.area[billed], minlength=estates.n)
-        bills: Floats = np.asarray(area * estates.fee * MONTHS, np.float64)[self.estates]
-        return bills
+
+def bills_of(world: World) -> Floats:
+    """Give the fees billed in a quarter by estate, yuan: area x fee x months of dwellings lived in."""
+    homes, estates = world.households, world.estates
+    billed = (homes.estate >= 0) & ~homes.vacant
+    area = np.bincount(homes.estate[billed], homes.area[billed], minlength=estates.n)
+    return np.asarray(area * estates.fee * MONTHS, np.float64)

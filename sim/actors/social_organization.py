@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sim.actors.actor import Actor, Cell
+
+if TYPE_CHECKING:
+    from sim.table import Array
+    from sim.world import SocialOrganisations
 
 WORKER_WEEK = 40.0
 
@@ -39,10 +45,7 @@ class SocialOrganization(Actor):
             cny_week: what the contract pays in a week, yuan.
             floor: lowest price for which any society works, yuan per hour.
         """
-        if not self.alive or self.shell or self.price < floor:
-            return False
-        agreed = float(self.street.world.organisations.contract_hours[self.row].sum())
-        return bool(WORKER_WEEK * self.staff - agreed >= cny_week / self.price)
+        return bool(bidding(self.street.world.organisations, cny_week, floor)[self.row])
 
     def suits(self, share_of_field: float) -> float:
         """Say how well a need suits it: by what its field gives to the domain, and by its quality.
@@ -56,3 +59,11 @@ class SocialOrganization(Actor):
         """Decide whether to end: after a quarter in debt, or, for a shell, when its time is up."""
         age = self.street.week - self.born
         return bool(self.alive and (self.weeks_negative >= exit_weeks or (self.shell and age >= shell_weeks)))
+
+
+def bidding(s: SocialOrganisations, cny_week: float, floor: float) -> Array:
+    """Decide for every society whether to bid; see :meth:`SocialOrganization.bids`, bool, [S]."""
+    price = s.price[: s.n]
+    free = WORKER_WEEK * s.staff[: s.n] - s.contract_hours[: s.n].sum(axis=1)
+    able: Array = s.alive[: s.n] & ~s.shell[: s.n] & (price >= floor) & (free >= cny_week / price)
+    return able

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.codes import T_SOCIAL, X_PROJECT
-from sim.draws import stream, uniform, uniform_pair, uniforms
+from sim.draws import _pair, stream, uniform_pair, uniforms
 from sim.jit import kernel
 from sim.processes.contracting_parameters import ContractingParameters
 from sim.processes.trust_parameters import TrustParameters
@@ -64,13 +64,22 @@ def care(street: Street, signal: Floats) -> None:
     share = given / np.maximum(asked, 1e-9)
     talks = levers.psych_hours * share / p.counselling_hours_each
     r = world.residents
-    rows = levers.keep("casework.rows", lambda: np.flatnonzero(r.vulnerable))
-    reached = np.empty_like(rows)
+    rows, ends, covered = levers.keep("casework.rows", lambda: _groups(street))
+    reached = np.empty(len(rows), np.int64)
     n = _reach(
-        rows, r.community, r.care_draw, levers.vuln_cover, share, talks, r.served, reached, street.seed,
-        street.week, WEEKLY, TALK,
+        rows, ends, covered, r.community, share, talks, r.served, reached, street.seed, street.week,
+        WEEKLY, TALK,
     )  # fmt: skip
     _tell(street, reached[:n], signal)
+
+
+def _groups(street: Street) -> tuple[Array, Array, Array]:
+    """Give the rows of support groups, where those of each community end, and the rows that are covered."""
+    r = street.world.residents
+    rows = np.flatnonzero(r.vulnerable)
+    place = r.community[rows]
+    ends = np.searchsorted(place, np.arange(street.n_communities), side="right")
+    return rows, ends, rows[r.care_draw[rows] < street.levers.vuln_cover[place]]
 
 
 def _wanted(street: Street) -> Floats:
@@ -92,19 +101,20 @@ def _tell(street: Street, reached: Array, signal: Floats) -> None:
 
 @kernel
 def _reach(  # type: ignore[no-untyped-def]
-    rows, community, luck, cover, share, talks, served, reached, seed, week, weekly, talk
+    rows, ends, covered, community, share, talks, served, reached, seed, week, weekly, talk
 ):  # fmt: skip
     """Mark who is reached: the covered with the share of hours given, others by one talk after the other."""
-    stop = np.zeros(cover.shape[0], np.int64)
+    luck = np.empty(covered.shape[0])
+    for k in range(covered.shape[0]):
+        # The cipher itself: a loop that calls `uniform` is not vectorised and takes seven times as long.
+        luck[k] = _pair(seed, weekly, week, covered[k], 0)[0]
     for k in range(rows.shape[0]):
-        i = rows[k]
-        c = int(community[i])
-        stop[c] = k + 1
-        listed = float(luck[i]) < cover[c]
-        served[i] = listed and uniform(seed, weekly, week, i, 0) < share[c]
+        served[rows[k]] = False
+    for k in range(covered.shape[0]):
+        served[covered[k]] = luck[k] < share[int(community[covered[k]])]
     start = 0
-    for c in range(cover.shape[0]):
-        number = max(stop[c] - start, 0)
+    for c in range(ends.shape[0]):
+        number = ends[c] - start
         for k in range(math.ceil(talks[c]) if number > 0 else 0):
             u, v = uniform_pair(seed, talk, week, c, k)
             if k + v < talks[c]:

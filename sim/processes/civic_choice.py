@@ -61,17 +61,23 @@ def probabilities(
         stop: row after the last; nothing is done where it is not above ``first``.
         influenced: whether others' acts count.
     """
-    r, c = street.world.residents, street.world.communities
-    first = c.first if first is None else first
-    stop = c.first + c.adults.astype(np.uint32) if stop is None else stop
+    r = street.world.residents
+    if first is None or stop is None:
+        first, stop = everyone(street)
     seen, effect = influence.felt(street)
     terms = utility_terms(street, act, effect[act] * influenced)
     if act == VOLUNTEER and not street.levers.credit.any():
-        lasting = street.levers.keep("engagement.lasting", lambda: _lasting(street, terms, c.first, stop))
+        lasting = street.levers.keep("engagement.lasting", lambda: _lasting(street, terms, first, stop))
     else:
         lasting = _lasting(street, terms, first, stop)
     _choose(out, first, stop, terms, lasting, r.efficacy, r.trust[:, T_COMMUNITY], r.trust[:, T_SOCIAL],
             r.belonging, r.norm, seen[act], r.mobilised, r.grievance)  # fmt: skip
+
+
+def everyone(street: Street) -> tuple[Array, Array]:
+    """Give the first row of each community and the row after its last, [C] each."""
+    c = street.world.communities
+    return street.levers.keep("engagement.rows", lambda: (c.first, c.first + c.adults.astype(np.uint32)))
 
 
 def _lasting(street: Street, terms: Array, first: Array, stop: Array) -> Array:
@@ -87,13 +93,10 @@ def utility_terms(street: Street, act: int, effect: Array) -> Array:
     """Gather the numbers of the utility of an act by community, [C, terms]."""
     p, c = street.values(EngagementParameters), street.world.communities
     terms = street.levers.keep(f"engagement.{act}", lambda: _lasting_terms(street, act)).copy()
-    terms[:, _SLOPE], terms[:, _CURVE] = effect[0], effect[1]
-    late = c.responsiveness - p.responsiveness_reference
-    terms[:, _BASE] += p.responsiveness_effect * late + effect[2]
+    _add_this_week(terms, effect, c.responsiveness, p.responsiveness_reference, p.responsiveness_effect,
+                   street.levers.riv, c.act_share[:, act])  # fmt: skip
     if act == VOTE:
         terms[:, _BASE] -= p.unity_vote_cost * dual_gap(street)
-    else:
-        terms[:, _POINTS] *= 1.0 - street.levers.riv * c.act_share[:, act]
     if act == DELIBERATE:
         rooms = (p.room_access * _rooms(street))[:, None]
         terms[:, [_REGISTERED, _MIGRANT]] += rooms
@@ -102,10 +105,15 @@ def utility_terms(street: Street, act: int, effect: Array) -> Array:
 
 def _rooms(street: Street) -> Array:
     """Give how far the service facility has grown from its first area to the standard, 0 to 1, [C]."""
-    facility = street.world.communities.facility
+    first, lacking = street.levers.keep("engagement.first_rooms", lambda: _first_rooms(street))
+    grown = np.clip((street.world.communities.facility - first) / np.maximum(lacking, 1e-9), 0.0, 1.0)
+    return np.where(lacking > 0.0, grown, 0.0)
+
+
+def _first_rooms(street: Street) -> tuple[Array, Array]:
+    """Give the first area of the service facility, and what it lacks to the standard, [C] each."""
     first = np.array([kind.facility_m2 for kind in street.population.profiles])
-    lacking = STANDARD - first
-    return np.where(lacking > 0.0, np.clip((facility - first) / np.maximum(lacking, 1e-9), 0.0, 1.0), 0.0)
+    return first, STANDARD - first
 
 
 def _lasting_terms(street: Street, act: int) -> Array:
@@ -163,6 +171,17 @@ def _age_terms(street: Street, act: int) -> tuple[float, float, Array]:
         start, centre = np.full(urban.shape, p.volunteer_intercept), 47.0
     # A(age) = young (min(age, 50) - centre) + old (max(age, 50) - 50), with centre 50 or one slope.
     return young, old, start - young * centre - old * 50.0
+
+
+@kernel
+def _add_this_week(
+    terms: Array, effect: Array, responsiveness: Array, usual: float, by_response: float, rivalry: Array,
+    active: Array,
+) -> None:  # fmt: skip
+    for c in range(terms.shape[0]):
+        terms[c, _SLOPE], terms[c, _CURVE] = effect[0], effect[1]
+        terms[c, _BASE] += by_response * (responsiveness[c] - usual) + effect[2]
+        terms[c, _POINTS] *= 1.0 - rivalry[c] * active[c]
 
 
 @kernel

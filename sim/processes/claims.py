@@ -18,7 +18,7 @@ Sources: Felstiner, Abel & Sarat 1980; Michelson 2007; numbers see ``claims_para
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -43,14 +43,15 @@ from sim.codes import (
     REQUEST,
     S3,
 )
-from sim.disputes import Rows
 from sim.draws import stream, uniform, uniform_pair
 from sim.jit import kernel
+from sim.levers import Floats
 from sim.processes.claims_events import Events, make_events, new_table
 from sim.processes.claims_parameters import ClaimParameters
 from sim.processes.claims_setting import setting
-from sim.processes.endings import promised_weeks, relapse_ceiling, relapse_week
+from sim.processes.endings import promise, relapse_ceiling, relapse_week
 from sim.processes.mediation_parameters import MediationParameters
+from sim.table import Array
 
 if TYPE_CHECKING:
     from sim.model import Street
@@ -61,6 +62,58 @@ JOIN, BACK = stream("claims.join"), stream("claims.comes_back")
 CHILD, SEVERITY = stream("claims.child"), stream("claims.child_severity")
 FIRST_STATE = np.array([LUMP, PRIV, Q1, Q3, CRT, PET])
 """First state of a claim by route."""
+
+
+class Joined(NamedTuple):
+    """Columns of cases that decide who joins, or that it changes."""
+
+    status: Array
+    community: Array
+    kind: Array
+    severity: Array
+    claimant: Array
+    grid: Array
+    affected_first: Array
+    affected: Array
+    members: Array
+    birth: Array
+    birth_part: Array
+
+
+class Settled(NamedTuple):
+    """Columns of cases that decide whether a settled claim comes back, and that the new one takes over."""
+
+    community: Array
+    kind: Array
+    cls: Array
+    claimant: Array
+    party_kind: Array
+    party: Array
+    quality: Array
+    ended: Array
+    relapse: Array
+    birth: Array
+    birth_part: Array
+
+
+class Claim(NamedTuple):
+    """Columns of cases that are filled in when a claim is entered."""
+
+    status: Array
+    kind: Array
+    cls: Array
+    claimant: Array
+    party_kind: Array
+    party: Array
+    community: Array
+    grid: Array
+    severity: Array
+    language_need: Array
+    route: Array
+    birth: Array
+    birth_part: Array
+    parent: Array
+    due: Array
 
 
 def begin(street: Street) -> None:
@@ -77,31 +130,30 @@ def new_events(street: Street) -> None:
     Changes: the case book, members of cases, ``communities.quota_weeks``, ``residents.grievance_gain``,
     ``residents.conflicts``, and the flows of events and claims.
     """
-    rows = street.book.open_rows()
-    status = street.book.cases.status[rows]
-    _let_others_join(street, rows[(status >= Q1) & (status <= S3)])
+    _let_others_join(street)
     _happen(street)
 
 
-def _let_others_join(street: Street, rows: Rows) -> None:
-    p, world = street.values(ClaimParameters), street.world
-    if not rows.size:
-        return
-    online = p.join_base + p.join_online * street.levers.above("online_ties")
+def _let_others_join(street: Street) -> None:
+    p, world, levers = street.values(ClaimParameters), street.world, street.levers
+    online: Floats = levers.keep(
+        "claims.online", lambda: p.join_base + p.join_online * levers.above("online_ties")
+    )
     numbers = (p.collective_severity, p.join_grievance, p.join_share)
     b, g = world.buildings, world.grids
     places = (world.residents.building, b.first, b.size, g.first, g.size)
     _join(
-        street.book.columns(), rows, world.residents.grievance, places, online, numbers, street.seed,
-        street.week,
+        street.book.columns(Joined), street.book.open_rows(), world.residents.grievance, places, online,
+        numbers, street.seed, street.week,
     )  # fmt: skip
 
 
 def _happen(street: Street) -> None:
     """Find the week's events, let residents name them and choose; enter these and the returning claims."""
     world, p = street.world, street.values(ClaimParameters)
-    world.communities.quota_weeks += street.levers.above("joint_delib_quota") > 0.0
-    events = new_table(world.residents.n)
+    world.communities.quota_weeks += street.levers.keep("claims.quota_weeks", lambda: _quota_weeks(street))
+    # The table carries nothing from week to week; making it anew would cost more than filling it.
+    events = street.levers.keep("claims.events", lambda: new_table(world.residents.n))
     luck = (street.seed, street.week)
     count = make_events(setting(street), luck, events)
     f = world.flows
@@ -113,13 +165,18 @@ def _happen(street: Street) -> None:
     _enter_claims(street, events, count)
 
 
+def _quota_weeks(street: Street) -> Floats:
+    """Count this week where seats for mixed deliberation stand above today's, [C]."""
+    return (street.levers.above("joint_delib_quota") > 0.0).astype(float)
+
+
 def _come_back(street: Street, events: Events, count: int) -> int:
     """Add settled claims that come back to the table of events; give the new count."""
     book, p, levers = street.book, street.values(MediationParameters), street.levers
     scale = street.values(ClaimParameters).severity_scale
     numbers = (p.relapse_hazard, p.relapse_frame, p.relapse_law, relapse_ceiling(), p.relapse_weeks, scale)
     more: int = _relapse(
-        book.columns(), book.cases.n, levers.legal_frame, levers.above("rc_law"), numbers, street.seed,
+        book.columns(Settled), book.cases.n, levers.legal_frame, levers.above("rc_law"), numbers, street.seed,
         street.week, events, count, street.world.flows.relapses,
     )  # fmt: skip
     return more
@@ -127,19 +184,16 @@ def _come_back(street: Street, events: Events, count: int) -> int:
 
 def _enter_claims(street: Street, events: Events, count: int) -> None:
     """Enter the events in a state of their route as claims."""
-    chosen = np.flatnonzero(events.route[:count] > R_LUMP)
-    if not chosen.size:
+    n_chosen = int(np.count_nonzero(events.route[:count] > R_LUMP))
+    if not n_chosen:
         return
-    e = Events(*[column[chosen] for column in events])
-    status = FIRST_STATE[e.route]
-    promised = (e.cls == REQUEST) & ((status == Q1) | (status == Q3))
-    people = street.world.residents
-    street.book.create(
-        street.week, status, kind=e.kind, cls=e.cls, claimant=e.resident, party_kind=e.party_kind,
-        party=e.party, community=e.community, grid=people.grid[e.resident], severity=e.severity,
-        language_need=people.language_gap[e.resident], route=e.route, birth=e.resident, birth_part=e.part,
-        parent=e.parent, due=np.where(promised, promised_weeks(street)[e.community], -1),
+    book, people = street.book, street.world.residents
+    new = book.cases.append(n_chosen)
+    _fill_in(
+        book.columns(Claim), new.start, events, count, people.grid, people.language_gap, promise(street),
+        street.week,
     )  # fmt: skip
+    book.admit(new, street.week)
 
 
 @kernel
@@ -148,6 +202,8 @@ def _join(cases, rows, grievance, places, base, numbers, seed, week):  # type: i
     threshold, by_grievance, by_share = numbers
     for k in range(rows.shape[0]):
         row = rows[k]
+        if cases.status[row] < Q1 or cases.status[row] > S3:
+            continue
         if cases.kind[row] not in (PROP, ENV, LAND) or cases.severity[row] < threshold:
             continue
         if cases.affected[row] == 0:
@@ -213,6 +269,26 @@ def _relapse(cases, n, frame, lawful, numbers, seed, week, events, count, relaps
         events.route[count], events.parent[count] = R_COMMITTEE, row
         count += 1
     return count
+
+
+@kernel
+def _fill_in(cases, row, events, count, grid, language_gap, promised, week):  # type: ignore[no-untyped-def]
+    """Fill in the rows of new claims, one for each event that is more than a grievance, from a row on."""
+    for e in range(count):
+        route = events.route[e]
+        if route <= R_LUMP:
+            continue
+        i, c, status = events.resident[e], events.community[e], FIRST_STATE[route]
+        cases.status[row], cases.route[row] = status, route
+        cases.kind[row], cases.cls[row] = events.kind[e], events.cls[e]
+        cases.claimant[row], cases.community[row], cases.grid[row] = i, c, grid[i]
+        cases.party_kind[row], cases.party[row] = events.party_kind[e], events.party[e]
+        cases.severity[row], cases.language_need[row] = events.severity[e], language_gap[i]
+        cases.birth[row], cases.birth_part[row] = i, events.part[e]
+        cases.parent[row] = events.parent[e]
+        if events.cls[e] == REQUEST and status in (Q1, Q3):
+            cases.due[row] = week + promised[c]
+        row += 1
 
 
 @kernel

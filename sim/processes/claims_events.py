@@ -41,7 +41,7 @@ from sim.codes import (
     T_COMMUNITY,
     T_STREET,
 )
-from sim.draws import birth_part, stream, uniform_pair
+from sim.draws import _pair, birth_part, fill_pairs, stream
 from sim.jit import kernel
 from sim.processes.claims_parties import find_parties
 from sim.table import Array
@@ -145,12 +145,12 @@ class EventNumbers(NamedTuple):
 
 
 class Setting(NamedTuple):
-    """All that events depend on."""
+    """All that events depend on; ``numbers`` are the :class:`EventNumbers`, packed."""
 
     people: People
     homes: Homes
     places: Places
-    p: EventNumbers
+    numbers: Array
 
 
 class Events(NamedTuple):
@@ -189,9 +189,8 @@ def make_events(s, luck, events):  # type: ignore[no-untyped-def]
 def find_events(s, luck, events):  # type: ignore[no-untyped-def]
     """Fill resident, community, type and birth of this week's events; give their number."""
     seed, week = luck
-    bar = np.empty(events.resident.shape[0])
-    n = _find_candidates(s.places.first, s.places.adults, s.places.ceiling, seed, week, events, bar)
-    n = _thin(n, bar, s.people, s.homes, s.places, s.p, events)
+    n = _find_candidates(s.places, seed, week, events)
+    n = _thin(n, s.people, s.homes, s.places, s.numbers[0], events)
     for e in range(n):
         kind = events.kind[e]
         events.part[e] = birth_part(week, kind, 0)
@@ -202,10 +201,14 @@ def find_events(s, luck, events):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _find_candidates(first, adults, ceiling, seed, week, events, bar):  # type: ignore[no-untyped-def]
-    """Pass through each community in gaps, drawn in blocks; fill resident, community, type, thinning draw."""
+def _find_candidates(places, seed, week, events):  # type: ignore[no-untyped-def]
+    """Pass through each community in gaps, drawn in blocks; fill resident, community, type, thinning draw.
+
+    The thinning draw takes the place of the severity, which comes later.
+    """
     n = 0
-    u, v = np.empty(BLOCK), np.empty(BLOCK)
+    first, adults, ceiling, most = places.first, places.adults, places.ceiling, places.most
+    u, v, kinds = np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK, np.int64)
     for c in range(first.shape[0]):
         total = ceiling[c].sum()
         if total <= 0.0:
@@ -213,45 +216,45 @@ def _find_candidates(first, adults, ceiling, seed, week, events, bar):  # type: 
         scale = 1.0 / math.log1p(-min(total, 0.999))
         position, start = -1, 0
         while position < adults[c]:
-            for k in range(BLOCK):
-                a, b = uniform_pair(seed, GAP, week, c, start + k)
-                u[k], v[k] = a, b
+            fill_pairs(u, v, seed, GAP, week, c, start)
             for k in range(BLOCK):
                 u[k] = math.log(u[k]) * scale
+                v[k] *= total
+            _find_types(v, kinds, ceiling[c])
             for k in range(BLOCK):
                 position += 1 + int(u[k])
                 if position >= adults[c]:
                     break
                 events.resident[n], events.community[n] = int(first[c]) + position, c
-                events.kind[n], bar[n] = _type_at(v[k] * total, ceiling, c)
-                n += 1
+                events.kind[n], events.severity[n] = kinds[k], v[k]
+                # Most candidates fail at any resident's rate; no need to look at this one's.
+                n += v[k] < most[c, kinds[k]]
             start += BLOCK
     return n
 
 
 @kernel
-def _type_at(x, ceiling, c):  # type: ignore[no-untyped-def]
-    """Give the type at a point of the ceilings laid end to end, and how far into its own the point lies.
+def _find_types(points, kinds, ceiling):  # type: ignore[no-untyped-def]
+    """Give the type at points of the ceilings laid end to end, and how far into its own each point lies.
 
     Given the type, the rest of the draw is uniform below its ceiling: a thinning draw of its own.
     """
-    kind = 0
-    while kind < TRIVIAL and x >= ceiling[c, kind]:
-        x -= ceiling[c, kind]
-        kind += 1
-    return kind, x
+    kinds[:] = 0
+    # Type by type without branches, since which way a search would branch is pure chance.
+    for kind in range(TRIVIAL):
+        for k in range(points.shape[0]):
+            beyond = (kinds[k] == kind) & (points[k] >= ceiling[kind])
+            points[k] -= ceiling[kind] if beyond else 0.0
+            kinds[k] += beyond
 
 
 @kernel
-def _thin(n, bar, people, homes, places, p, events):  # type: ignore[no-untyped-def]
+def _thin(n, people, homes, places, p, events):  # type: ignore[no-untyped-def]
     """Keep candidates whose draw lies below their true rate; give the number kept."""
     count = 0
     belonging, norm, shift = people.belonging, people.norm, places.shift
     for e in range(n):
         i, c, kind = events.resident[e], events.community[e], events.kind[e]
-        # Most candidates fail at any resident's rate; no need to look at this one's.
-        if bar[e] >= places.most[c, kind]:
-            continue
         rate = places.rate[c, kind]
         if kind < TRIVIAL:
             x = shift[c, kind] - p.belonging * (float(belonging[i]) - 0.5)
@@ -267,7 +270,7 @@ def _thin(n, bar, people, homes, places, p, events):  # type: ignore[no-untyped-
             rate *= math.exp(min(max(x, -CLIP), CLIP))
             if kind == INTG and people.language_gap[i]:
                 rate *= places.language_factor[c]
-        if bar[e] < rate:
+        if events.severity[e] < rate:
             events.resident[count], events.community[count], events.kind[count] = i, c, kind
             count += 1
     return count
@@ -279,7 +282,7 @@ def describe_events(n, s, luck, events):  # type: ignore[no-untyped-def]
     seed, week = luck
     draws = np.empty((6, 2, n))
     _draw(draws, seed, week, events.resident, events.part)
-    people, p = s.people, s.p
+    people, p = s.people, s.numbers[0]
     for e in range(n):
         i, kind = events.resident[e], events.kind[e]
         severity = -p.severity_scale * math.log(draws[0, 0, e] * draws[0, 1, e])
@@ -301,19 +304,20 @@ def describe_events(n, s, luck, events):  # type: ignore[no-untyped-def]
 
 @kernel
 def _draw(draws, seed, week, resident, part):  # type: ignore[no-untyped-def]
-    """Make all draws of the events, stream by stream; loops as plain as this one run four at a time."""
-    for e in range(draws.shape[2]):
-        draws[0, 0, e], draws[0, 1, e] = uniform_pair(seed, SEVERITY, week, resident[e], part[e])
-    for e in range(draws.shape[2]):
-        draws[1, 0, e], draws[1, 1, e] = uniform_pair(seed, NATURE, week, resident[e], part[e])
-    for e in range(draws.shape[2]):
-        draws[2, 0, e], draws[2, 1, e] = uniform_pair(seed, PARTY, week, resident[e], part[e])
-    for e in range(draws.shape[2]):
-        draws[3, 0, e], draws[3, 1, e] = uniform_pair(seed, ROUTE_A, week, resident[e], part[e])
-    for e in range(draws.shape[2]):
-        draws[4, 0, e], draws[4, 1, e] = uniform_pair(seed, ROUTE_B, week, resident[e], part[e])
-    for e in range(draws.shape[2]):
-        draws[5, 0, e], draws[5, 1, e] = uniform_pair(seed, ROUTE_C, week, resident[e], part[e])
+    """Make all draws of the events, stream by stream."""
+    _draw_pairs(draws[0], seed, SEVERITY, week, resident, part)
+    _draw_pairs(draws[1], seed, NATURE, week, resident, part)
+    _draw_pairs(draws[2], seed, PARTY, week, resident, part)
+    _draw_pairs(draws[3], seed, ROUTE_A, week, resident, part)
+    _draw_pairs(draws[4], seed, ROUTE_B, week, resident, part)
+    _draw_pairs(draws[5], seed, ROUTE_C, week, resident, part)
+
+
+@kernel
+def _draw_pairs(pairs, seed, stream_id, week, resident, part):  # type: ignore[no-untyped-def]
+    # Loops as plain as this one run four at a time.
+    for e in range(pairs.shape[1]):
+        pairs[0, e], pairs[1, e] = _pair(seed, stream_id, week, resident[e], part[e])
 
 
 @kernel

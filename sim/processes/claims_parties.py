@@ -38,7 +38,7 @@ COMPANY_MODE = 2
 @kernel
 def find_parties(n, draws, s, events):  # type: ignore[no-untyped-def]
     """Fill kind and row of the second party of each event; ``draws`` are two for each, [2, n]."""
-    building, homes, places, p = s.people.building, s.homes, s.places, s.p
+    building, homes, places, p = s.people.building, s.homes, s.places, s.numbers[0]
     for e in range(n):
         i, c, kind, u, v = events.resident[e], events.community[e], events.kind[e], draws[0, e], draws[1, e]
         b = int(building[i])

@@ -30,6 +30,7 @@ from sim.codes import (
 )
 from sim.jit import kernel
 from sim.levers import Floats
+from sim.packing import pack
 from sim.processes.claims_events import CLIP, TRIVIAL, EventNumbers, Homes, People, Places, Setting
 from sim.processes.claims_parameters import EVENT_RATES, ClaimParameters
 from sim.processes.endings import top
@@ -53,7 +54,7 @@ class Here(NamedTuple):
     covenant: Array
     contact: Array
     income: Array
-    visits: Array
+    coverage: Array
 
 
 class Rules(NamedTuple):
@@ -105,14 +106,14 @@ class SettingNumbers(NamedTuple):
 class Fixed(NamedTuple):
     """Numbers that stay the same through a run: of events and of settings, rates and reach by type."""
 
-    events: EventNumbers
-    settings: SettingNumbers
+    events: Array
+    settings: Array
     rates: Array
     reach: Array
 
 
 def setting(street: Street) -> Setting:
-    """Gather all that the week's events depend on."""
+    """Gather all that the week's events depend on; its places are those of this week until the next call."""
     world = street.world
     people, homes = world.residents, world.households
     b, e, n = world.buildings, world.estates, world.networks
@@ -142,23 +143,29 @@ def ceilings() -> Floats:
 
 def _places(street: Street, fixed: Fixed) -> Places:
     world, levers = street.world, street.levers
-    c, n = world.communities, street.n_communities
-    rules = levers.keep("claims.rules", lambda: _rules(street))
-    places = Places(
-        c.first, c.adults, np.empty((n, 9)), np.empty((n, 9)), np.empty((n, 8)), np.empty((n, 9)),
-        np.empty(n), np.zeros(n, np.int64), np.zeros(n, np.int64), np.empty((n, 6)), np.empty(n),
-        rules.uninterpreted, levers.dig_cov,
-    )  # fmt: skip
+    c = world.communities
+    rules = levers.keep("claims.rules", lambda: pack(_rules(street)))
+    places = levers.keep("claims.places", lambda: _new_places(street, rules["uninterpreted"]))
     here = Here(
-        c.event_multiple, c.quality, c.damage, c.covenant, c.contact_quality, c.collective_income,
-        np.ascontiguousarray(c.coverage[:, VIS]),
-    )  # fmt: skip
+        c.event_multiple, c.quality, c.damage, c.covenant, c.contact_quality, c.collective_income, c.coverage
+    )
     formal = float(levers.choice("credit_form") == RECORD)
     _fill(
-        places, world.units.community, here, rules, fixed, ceilings(), formal,
+        places, here, rules, fixed.settings, fixed.rates, fixed.reach, ceilings(), formal,
         float(world.office.concession[0]), c.quota_weeks,
     )  # fmt: skip
     return places
+
+
+def _new_places(street: Street, uninterpreted: Floats) -> Places:
+    """Make room for what :func:`_fill` says about communities each week, and put in what stays the same."""
+    c, n = street.world.communities, street.n_communities
+    units = np.bincount(street.world.units.community, minlength=n)
+    return Places(
+        c.first, c.adults, np.empty((n, 9)), np.empty((n, 9)), np.empty((n, 8)), np.empty((n, 9)),
+        np.empty(n), np.cumsum(units) - units, units, np.empty((n, 6)), np.empty(n), uninterpreted.copy(),
+        street.levers.dig_cov,
+    )  # fmt: skip
 
 
 def _rules(street: Street) -> Rules:
@@ -185,7 +192,7 @@ def _fixed(p: ClaimParameters) -> Fixed:
         p.court_access, p.petition_base, p.petition_concession, p.naming_quota, p.quota_friction_weeks,
     )  # fmt: skip
     rates = np.array([getattr(p, name) for name in EVENT_RATES])
-    return Fixed(_numbers(p), settings, rates, _reach(p))
+    return Fixed(pack(event_numbers(p)), pack(settings), rates, _reach(p))
 
 
 def _reach(p: ClaimParameters) -> Floats:
@@ -196,7 +203,8 @@ def _reach(p: ClaimParameters) -> Floats:
     return reach
 
 
-def _numbers(p: ClaimParameters) -> EventNumbers:
+def event_numbers(p: ClaimParameters) -> EventNumbers:
+    """Give the numbers of events that are the same everywhere."""
     return EventNumbers(
         p.reference_quality, p.event_quality_effect, p.event_belonging_effect, p.event_norm_effect,
         p.event_arrears_effect, p.severity_scale, p.trivial_severity, p.property_request_share,
@@ -209,29 +217,26 @@ def _numbers(p: ClaimParameters) -> EventNumbers:
 
 
 @kernel
-def _fill(places, unit_community, here, rules, fixed, ceiling, formal, concession, quota_weeks):  # type: ignore[no-untyped-def]
+def _fill(  # type: ignore[no-untyped-def]
+    places, here, rules, numbers, rates, reach, ceiling, formal, concession, quota_weeks
+):
     """Fill rates, ceilings, shifts of the log rate and utilities of routes of each community."""
-    p = fixed.settings
-    for u in range(unit_community.shape[0]):
-        places.units[int(unit_community[u])] += 1
-    first = 0
+    p = numbers[0]
     for c in range(here.damage.shape[0]):
-        places.unit_first[c] = first
-        first += places.units[c]
-        places.language_factor[c] = math.exp(p.language * rules.uninterpreted[c])
+        places.language_factor[c] = math.exp(p.language * rules[c].uninterpreted)
         recent = quota_weeks[c] <= p.quota_weeks
-        places.naming_neighbour[c] = p.quota * rules.quota[c] if recent else 0.0
-        _fill_rates(c, places.rate, places.ceiling, here.multiple, fixed.rates, ceiling)
+        places.naming_neighbour[c] = p.quota * rules[c].quota if recent else 0.0
+        _fill_rates(c, places.rate, places.ceiling, here.multiple, rates, ceiling)
         places.rate[c, INTG] *= math.exp(p.contact * (HALF - here.contact[c])) * p.intergroup
-        places.rate[c, TRIVIAL] = p.trivial * max(rules.grid[c], 0.0) / YEAR
+        places.rate[c, TRIVIAL] = p.trivial * max(rules[c].grid, 0.0) / YEAR
         _fill_shift(c, places.shift, here, rules, p)
         for kind in range(8):
-            beyond = math.exp(min(places.shift[c, kind] + fixed.reach[kind], CLIP))
+            beyond = math.exp(min(places.shift[c, kind] + reach[kind], CLIP))
             places.most[c, kind] = places.rate[c, kind] * beyond
         places.most[c, INTG] *= places.language_factor[c]
         places.most[c, TRIVIAL] = places.rate[c, TRIVIAL]
-        _fill_routes(c, places.route, here.visits[c], rules, p)
-        places.route[c, R_LUMP] += p.chill * rules.credit[c] * formal
+        _fill_routes(c, places.route, here.coverage[c, VIS], rules, p)
+        places.route[c, R_LUMP] += p.chill * rules[c].credit * formal
         places.route[c, R_PETITION] += p.pressing * concession
 
 
@@ -246,8 +251,8 @@ def _fill_rates(c, rate, ceiling, multiple, rates, ceilings):  # type: ignore[no
 @kernel
 def _fill_shift(c, shift, here, rules, p):  # type: ignore[no-untyped-def]
     strength = here.covenant[c] - USUAL_COVENANT
-    excluded = p.exclusion * max(strength, 0.0) * (1.0 - rules.lawful[c])
-    more = max(rules.floor[c] - here.income[c], 0.0) / INCOME_SCALE
+    excluded = p.exclusion * max(strength, 0.0) * (1.0 - rules[c].lawful)
+    more = max(rules[c].floor - here.income[c], 0.0) / INCOME_SCALE
     for kind in range(8):
         quality = here.quality[c, DOMAIN[kind]] if DOMAIN[kind] >= 0 else here.quality[c].mean()
         shift[c, kind] = p.damage * here.damage[c]
@@ -257,15 +262,15 @@ def _fill_shift(c, shift, here, rules, p):  # type: ignore[no-untyped-def]
             shift[c, kind] -= p.calm * strength
         if kind in (LAND, FAM):
             shift[c, kind] += excluded
-    shift[c, LAND] += p.strife * more * (1.0 - rules.oversight[c])
+    shift[c, LAND] += p.strife * more * (1.0 - rules[c].oversight)
 
 
 @kernel
 def _fill_routes(c, route, visits, rules, p):  # type: ignore[no-untyped-def]
-    route[c, R_LUMP] = p.lump - p.intimidation * rules.gangs[c]
+    route[c, R_LUMP] = p.lump - p.intimidation * rules[c].gangs
     route[c, R_BILATERAL] = p.bilateral
-    route[c, R_COMMITTEE] = p.committee + p.visits * visits + p.voice * rules.voice[c]
-    route[c, R_COMMITTEE] += p.delegates * rules.delegates[c]
+    route[c, R_COMMITTEE] = p.committee + p.visits * visits + p.voice * rules[c].voice
+    route[c, R_COMMITTEE] += p.delegates * rules[c].delegates
     route[c, R_HOTLINE] = p.hotline
-    route[c, R_COURT] = p.court + p.access * rules.legal[c]
+    route[c, R_COURT] = p.court + p.access * rules[c].legal
     route[c, R_PETITION] = p.petition

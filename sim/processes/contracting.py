@@ -83,14 +83,15 @@ def _income_of_others(street: Street) -> tuple[Floats, Floats]:
 
 def _tasks_paid(street: Street) -> bool:
     """Whether societies were paid for bought tasks this week."""
-    return bool(street.ledger.moved("outside_purchase")[street.n_communities] > 0.0)
+    return street.ledger.moved_by_street("outside_purchase") > 0.0
 
 
 def _note_income(street: Street, public: Floats, gifts: Floats) -> None:
     s, flow = street.world.organisations, street.world.street_flows
     now = street.week % YEAR
     s.income_government[: s.n, now], s.income_all[: s.n, now] = public, public + gifts
-    flow.so_income_government[0], flow.so_income[0] = public.sum(), public.sum() + gifts.sum()
+    from_government = public.sum()
+    flow.so_income_government[0], flow.so_income[0] = from_government, from_government + gifts.sum()
 
 
 def _work(street: Street) -> None:
@@ -100,7 +101,7 @@ def _work(street: Street) -> None:
     c.project_supply[:] = c.voted_supply
     if n == 0:
         return
-    service, diverted, pay, given = (np.zeros((n, c.n)) for _ in range(4))
+    service, diverted, pay, given = np.zeros((4, n, c.n))
     wanted = projects.burden(street)[0]
     wages, free = _divide(street, (service, diverted, pay, given), wanted)
     offered = diverted.sum(axis=0)

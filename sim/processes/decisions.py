@@ -27,6 +27,7 @@ import numpy as np
 from sim.calendar import PERIOD
 from sim.codes import DECIDED, KNOWN, LEVEL_OUTSIDE, RES, SOLVED, T_COMMUNITY, X_SESSION
 from sim.draws import stream, uniform
+from sim.jit import kernel
 from sim.ledger import LEAK, MARKET
 from sim.processes import endings, funding
 from sim.processes.deliberation_parameters import DeliberationParameters
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from sim.levers import Floats
     from sim.model import Street
 
+CARRIED_OUT = stream("decisions.carried_out")
+
 
 def follow_up(street: Street) -> None:
     """Try to carry out open decisions, and tell those who attended what has come of their sessions.
@@ -45,20 +48,18 @@ def follow_up(street: Street) -> None:
     Changes: sessions, needs, the ledger, quality shocks, cases, experiences, verdicts, flows.
     """
     table, p = street.world.sessions, street.values(DeliberationParameters)
-    waiting = np.flatnonzero(~table.signalled[: table.n])
-    if waiting.size == 0:
-        return
-    age = street.week - table.week[waiting]
-    tried = waiting[table.decided[waiting] & (age % PERIOD == 0) & (age > 0)]
+    tried, over = _find_due(
+        table.week[: table.n], table.decided, table.signalled, street.week, p.decision_life
+    )
     if tried.size:
         chance = chance_of_success(street, tried)
         for session, own in zip(tried, chance, strict=True):
             community, then = int(table.community[session]), int(table.week[session])
-            u = uniform(street.seed, stream("decisions.carried_out"), street.week, community, then)
-            if u < own:
+            if uniform(street.seed, CARRIED_OUT, street.week, community, then) < own:
                 _carry_out(street, int(session))
-    for session in waiting[(age >= p.decision_life) & ~table.signalled[waiting]]:
-        _fail(street, int(session))
+    for session in over:
+        if not table.signalled[session]:
+            _fail(street, int(session))
 
 
 def chance_of_success(street: Street, rows: Array) -> Floats:
@@ -77,9 +78,9 @@ def chance_of_success(street: Street, rows: Array) -> Floats:
 def open_decisions(street: Street) -> Floats:
     """Count the decisions that are taken but not yet carried out or failed, [C]."""
     table = street.world.sessions
-    waiting = ~table.signalled[: table.n] & (table.decided[: table.n] | table.first_reading[: table.n])
-    count = np.bincount(table.community[: table.n][waiting], minlength=street.n_communities)
-    return count.astype(float)
+    n, open_here = table.n, np.zeros(street.n_communities)
+    _count_open(open_here, table.community[:n], table.signalled, table.decided, table.first_reading)
+    return open_here
 
 
 def pay(street: Street, account: int, community: int, fen: int, tag: str) -> int:
@@ -125,12 +126,9 @@ def _settle_case(street: Street, session: int) -> None:
     world = street.world
     table, cases = world.sessions, world.cases
     grid = int(world.issues.grid[table.issue[session]])
-    rows = street.book.open_rows()
-    here = (cases.grid[rows] == grid) & (cases.affected[rows] > 0) & (cases.level[rows] < LEVEL_OUTSIDE)
-    rows = rows[here]
-    if rows.size == 0:
+    case = _largest(cases.status[: cases.n], cases.grid, cases.affected, cases.level, cases.members, grid)
+    if case < 0:
         return
-    case = rows[np.argmax(cases.members[rows])]
     quality = float(table.quality[session])
     key = int(cases.birth[case]), int(cases.birth_part[case])
     if uniform(street.seed, stream("decisions.case"), street.week, *key) < quality:
@@ -143,7 +141,9 @@ def _tell(street: Street, session: int, success: bool) -> None:
     table, seats = world.sessions, world.attendance
     table.signalled[session] = True
     world.flows.sessions_closed[int(table.community[session])] += 1.0
-    first, stop = np.searchsorted(seats.session[: seats.n], [session, session + 1])
+    # In the column's own type: searching for anything else would copy the whole column first.
+    sat, wanted = seats.session[: seats.n], seats.session.dtype.type(session)
+    first, stop = sat.searchsorted(wanted), sat.searchsorted(wanted, "right")
     people = seats.resident[first:stop]
     if len(people) == 0:
         return
@@ -155,3 +155,39 @@ def _tell(street: Street, session: int, success: bool) -> None:
     new = verdicts.append(len(people))
     verdicts.resident[new] = people
     verdicts.success[new] = success and not table.presettled[session]
+
+
+@kernel
+def _find_due(
+    held: Array, decided: Array, signalled: Array, week: int, life: int
+) -> tuple[Array, Array]:  # fmt: skip
+    """Give the sessions whose decision is tried this week, and those whose time is over."""
+    tried, over = np.empty(held.shape[0], np.int64), np.empty(held.shape[0], np.int64)
+    n_tried, n_over = 0, 0
+    for session in range(held.shape[0]):
+        age = week - int(held[session])
+        if decided[session] and not signalled[session] and age > 0 and age % PERIOD == 0:
+            tried[n_tried] = session
+            n_tried += 1
+        if not signalled[session] and age >= life:
+            over[n_over] = session
+            n_over += 1
+    return tried[:n_tried], over[:n_over]
+
+
+@kernel
+def _count_open(count: Array, community: Array, signalled: Array, decided: Array, read: Array) -> None:
+    for session in range(community.shape[0]):
+        if not signalled[session] and (decided[session] or read[session]):
+            count[int(community[session])] += 1.0
+
+
+@kernel
+def _largest(status: Array, grid: Array, affected: Array, level: Array, members: Array, place: int) -> int:
+    """Give the open collective case of a grid with most members, the oldest of them; -1 none."""
+    found, most = -1, -1
+    for row in range(status.shape[0]):
+        open_here = status[row] < RES and int(grid[row]) == place and level[row] < LEVEL_OUTSIDE
+        if open_here and affected[row] > 0 and int(members[row]) > most:
+            found, most = row, int(members[row])
+    return found

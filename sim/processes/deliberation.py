@@ -34,6 +34,7 @@ from sim.codes import (
     X_SESSION,
 )
 from sim.draws import birth_part, stream, uniform, uniform_pair
+from sim.jit import kernel
 from sim.processes import budgeting, decisions, linkage, mobilisation, needs, sessions
 from sim.processes.deliberation_parameters import DeliberationParameters
 from sim.processes.hours_parameters import HourParameters
@@ -62,8 +63,9 @@ def begin(street: Street) -> None:
 
 def sessions_due(week: int, street: Street) -> Floats:
     """Give the sessions due in a week, [C]."""
-    f = street.levers.delib_freq
-    return np.floor(f * week / PERIOD + 1e-9) - np.floor(f * (week - 1) / PERIOD + 1e-9)
+    due = np.empty(street.n_communities)
+    _count_due(due, street.levers.delib_freq, week)
+    return due
 
 
 def convene(street: Street) -> None:
@@ -208,3 +210,10 @@ def _judge_failure(street: Street, people: Array) -> None:
     verdicts = street.world.verdicts
     new = verdicts.append(len(people))
     verdicts.resident[new], verdicts.success[new] = people, False
+
+
+@kernel
+def _count_due(due: Array, frequency: Array, week: int) -> None:
+    for c in range(due.shape[0]):
+        so_far = math.floor(frequency[c] * week / PERIOD + 1e-9)
+        due[c] = so_far - math.floor(frequency[c] * (week - 1) / PERIOD + 1e-9)

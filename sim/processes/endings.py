@@ -52,6 +52,7 @@ from sim.declare import Declarations
 from sim.draws import stream, uniform, uniform_pair
 from sim.jit import kernel
 from sim.levers import Floats
+from sim.packing import pack
 from sim.processes import trust
 from sim.processes.assessment import upward_assessment, veto
 from sim.processes.claims_parameters import ClaimParameters
@@ -65,6 +66,7 @@ if TYPE_CHECKING:
 RECORD, RELAPSE_GAP = stream("endings.record"), stream("endings.relapse_gap")
 SLACK = 0.8
 """Load ratio from which veto pressure makes for hasty settlements; a fixed point of the formula."""
+NOT_GIVEN = np.empty(0)
 
 
 class Matter(NamedTuple):
@@ -88,6 +90,7 @@ class EndNumbers(NamedTuple):
     record_failure: float
     ceiling: float
     weeks: float
+    learning: float
 
 
 class EndFlows(NamedTuple):
@@ -101,6 +104,23 @@ class EndFlows(NamedTuple):
     suits: Array
     recorded_success: Array
     recorded_failure: Array
+
+
+class Ending(NamedTuple):
+    """Columns of cases that decide what an end or a rise brings, or that it changes."""
+
+    level: Array
+    community: Array
+    cls: Array
+    claimant: Array
+    party_kind: Array
+    party: Array
+    severity: Array
+    quality: Array
+    relapse: Array
+    recorded: Array
+    birth: Array
+    birth_part: Array
 
 
 def top(declared: type[Declarations], name: str) -> float:
@@ -126,10 +146,10 @@ def prepare(street: Street) -> None:
     """
     p, c = street.values(MediationParameters), street.world.communities
     at_best, paper = street.levers.keep("endings.rules", lambda: _rules(street))
-    hasty = veto(street) * np.minimum(np.maximum(c.pressure - SLACK, 0.0), 1.0)
-    quality = at_best - p.quality_veto * hasty - p.quality_coverage * (1.0 - c.coverage[:, MED])
-    np.minimum(np.maximum(quality, 0.0), 1.0, out=c.settlement_quality)
-    c.paper_settlement[:] = paper
+    _prepare(
+        c.settlement_quality, c.paper_settlement, at_best, paper, veto(street), c.pressure, c.coverage,
+        p.quality_veto, p.quality_coverage,
+    )  # fmt: skip
 
 
 def _rules(street: Street) -> tuple[Floats, Floats]:
@@ -139,12 +159,10 @@ def _rules(street: Street) -> tuple[Floats, Floats]:
     return quality, np.minimum(p.record_paper * upward_assessment(street), 1.0)
 
 
-def promised_weeks(street: Street) -> Array:
-    """Give the week by which a request made now is promised a first response, [C]."""
+def promise(street: Street) -> Array:
+    """Give within how many weeks a request is promised a first response, [C]."""
     levers = street.levers
-    promise = levers.keep("endings.promise", lambda: np.floor(levers.promise_w + 0.5).astype(np.int64))
-    weeks: Array = street.week + promise
-    return weeks
+    return levers.keep("endings.promise", lambda: np.floor(levers.promise_w + 0.5).astype(np.int64))
 
 
 def conclude(
@@ -163,23 +181,21 @@ def conclude(
     k = len(rows)
     if k == 0:
         return
-    world = street.world
-    c, f, lived, verdicts = world.communities, world.flows, world.experiences, world.verdicts
+    world, levers = street.world, street.levers
+    c, lived, verdicts = world.communities, world.experiences, world.verdicts
     broken = np.zeros(k, bool) if broken is None else broken
-    given = np.full(k, -1.0) if quality is None else quality
+    given = NOT_GIVEN if quality is None else quality
     told_from, judged_from = lived.n, verdicts.n
     # Room for both parties of each case; what is not used is given back below.
-    told, judged = lived.append(2 * k), verdicts.append(k)
-    n_told, n_judged = _conclude(
-        street.book.columns(), rows, after, broken, given, c.settlement_quality, c.paper_settlement,
-        street.levers.keep("endings.numbers", lambda: _end_numbers(street)), street.seed, street.week,
-        EndFlows(*[getattr(f, name) for name in EndFlows._fields]), world.residents.grievance_gain,
-        (lived.resident[told], lived.organisation[told], lived.signal[told]),
-        (verdicts.resident[judged], verdicts.success[judged]),
+    lived.append(2 * k)
+    verdicts.append(k)
+    lived.n, verdicts.n = _conclude(
+        street.book.columns(Ending), rows, after, broken, given, c.settlement_quality, c.paper_settlement,
+        levers.keep("endings.numbers", lambda: pack(_end_numbers(street))), street.seed, street.week,
+        levers.keep("endings.flows", lambda: _end_flows(street)), world.residents.grievance_gain,
+        told_from, lived.kind, lived.resident, lived.organisation, lived.signal, lived.rate,
+        judged_from, verdicts.resident, verdicts.success,
     )  # fmt: skip
-    lived.n, verdicts.n = told_from + n_told, judged_from + n_judged
-    lived.kind[told_from : lived.n] = X_DISPUTE
-    lived.rate[told_from : lived.n] = street.values(trust.TrustParameters).rate_dispute
     street.book.move(rows, after, street.week)
 
 
@@ -188,8 +204,12 @@ def _end_numbers(street: Street) -> EndNumbers:
     return EndNumbers(
         e.signal_given_up, e.signal_risen, m.quality_base, m.quality_above,
         street.values(ClaimParameters).grievance_lumped, m.record_success, m.record_failure,
-        relapse_ceiling(), m.relapse_weeks,
+        relapse_ceiling(), m.relapse_weeks, street.values(trust.TrustParameters).rate_dispute,
     )  # fmt: skip
+
+
+def _end_flows(street: Street) -> EndFlows:
+    return EndFlows(*[getattr(street.world.flows, name) for name in EndFlows._fields])
 
 
 @kernel
@@ -222,10 +242,21 @@ def relapse_week(birth, part, seed, week, ceiling):  # type: ignore[no-untyped-d
 
 
 @kernel
+def _prepare(quality, paper, at_best, paper_now, vetoes, pressure, coverage, by_veto, by_coverage):  # type: ignore[no-untyped-def]
+    for c in range(quality.shape[0]):
+        hasty = vetoes[c] * min(max(pressure[c] - SLACK, 0.0), 1.0)
+        value = at_best[c] - by_veto * hasty - by_coverage * (1.0 - coverage[c, MED])
+        quality[c] = min(max(value, 0.0), 1.0)
+        paper[c] = paper_now[c]
+
+
+@kernel
 def _conclude(  # type: ignore[no-untyped-def]
-    cases, rows, after, broken, given, quality, paper, p, seed, week, flows, grievance, told, judged
-):
-    n_told = n_judged = 0
+    cases, rows, after, broken, given, quality, paper, numbers, seed, week, flows, grievance,
+    told, kind, resident, organisation, signals, rate, judged, judge, success,
+):  # fmt: skip
+    """Let everything follow; give the numbers of experiences and of verdicts there are now."""
+    p = numbers[0]
     for k in range(rows.shape[0]):
         row, new = rows[k], after[k]
         level, c = int(cases.level[row]), int(cases.community[row])
@@ -234,7 +265,7 @@ def _conclude(  # type: ignore[no-untyped-def]
             continue
         signal = p.risen
         if new == RES:
-            signal = _settle(cases, row, given[k], quality[c], p, seed, week)
+            signal = _settle(cases, row, given[k] if given.shape[0] else -1.0, quality[c], p, seed, week)
             flows.settled[c, level] += 1.0
             flows.settled_quality[c, level] += signal
         elif new == LUMP:
@@ -245,13 +276,16 @@ def _conclude(  # type: ignore[no-untyped-def]
         else:
             _count_rise(flows, c, level, new)
         if ends:
-            judged[0][n_judged], judged[1][n_judged] = int(cases.claimant[row]), new == RES
-            n_judged += 1
+            judge[judged], success[judged] = int(cases.claimant[row]), new == RES
+            judged += 1
         if level != LEVEL_PRIVATE:
-            n_told = _tell(cases, row, level, signal, told, n_told)
+            first = told
+            told = _tell(cases, row, told, resident)
+            kind[first:told], rate[first:told], signals[first:told] = X_DISPUTE, p.learning, signal
+            organisation[first:told] = T_COMMUNITY if level <= LEVEL_2 else T_STREET
         if level in (LEVEL_1, LEVEL_2):
             _enter_in_book(cases, row, new, paper[c], p, seed, flows)
-    return n_told, n_judged
+    return told, judged
 
 
 @kernel
@@ -281,15 +315,14 @@ def _count_rise(flows, c, level, new):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _tell(cases, row, level, signal, told, n):  # type: ignore[no-untyped-def]
-    """Let the claimant, and a resident second party, learn the signal; give the new count."""
-    organisation = T_COMMUNITY if level <= LEVEL_2 else T_STREET
-    told[0][n], told[1][n], told[2][n] = int(cases.claimant[row]), organisation, signal
-    n += 1
+def _tell(cases, row, told, resident):  # type: ignore[no-untyped-def]
+    """Note the claimant, and a resident second party, among those who learn; give the new count."""
+    resident[told] = int(cases.claimant[row])
+    told += 1
     if cases.party_kind[row] == P_RESIDENT:
-        told[0][n], told[1][n], told[2][n] = int(cases.party[row]), organisation, signal
-        n += 1
-    return n
+        resident[told] = int(cases.party[row])
+        told += 1
+    return told
 
 
 @kernel

@@ -27,8 +27,9 @@ from sim.flows import GROUPS
 from sim.jit import kernel
 from sim.population import PopulationParameters
 from sim.processes import deliberation, influence, services
-from sim.processes.civic_choice import probabilities
+from sim.processes.civic_choice import everyone, probabilities
 from sim.processes.engagement_parameters import EngagementParameters
+from sim.processes.influence import marked
 from sim.processes.influence_parameters import InfluenceParameters
 from sim.table import Array
 
@@ -63,7 +64,7 @@ def begin(street: Street) -> None:
     for act in (DELIBERATE, VOLUNTEER):
         ago = p.memory_window * uniforms(residents.n, street.seed, "engagement.first_weeks", 0, act)
         residents.last_act[:, act] = np.where(residents.recent[:, act], -np.floor(ago), -9999)
-    _shares(c.act_share, residents.recent.T, c.first, c.adults)
+    _keep_recent(residents.recent.T, residents.last_act.T, c.act_share, c.first, c.adults, -p.memory_window)
     influence.begin(street)
 
 
@@ -97,16 +98,15 @@ def participate(street: Street) -> None:
     worth = services.volunteer_worth(street, flows.volunteer_hours)
     flows.volunteer_effective[:] = flows.volunteer_hours * worth
     flows.volunteer_asked += places * hours
-    for act in (DELIBERATE, VOLUNTEER):
-        _keep_recent(residents.recent[:, act], residents.last_act[:, act], week - p.memory_window)
-    _shares(c.act_share, residents.recent.T, c.first, c.adults)
+    _keep_recent(residents.recent.T, residents.last_act.T, c.act_share, c.first, c.adults,
+                 week - p.memory_window)  # fmt: skip
 
 
 def _act(street: Street, act: int, chance: Array, opportunity: Array) -> None:
     """Draw who does an act and note it."""
     residents, c = street.world.residents, street.world.communities
     name = "engagement.deliberate" if act == DELIBERATE else "engagement.volunteer"
-    first, stop = c.first, c.first + c.adults.astype(np.uint32)
+    first, stop = everyone(street)
     if act == DELIBERATE:
         first, stop = c.session_first, np.where(c.session_held, c.session_stop, c.session_first)
     rows = np.empty(residents.n, np.int64)
@@ -164,8 +164,8 @@ def _elect(street: Street, week: int, beginning: bool = False) -> None:
     probabilities(street, VOTE, chance, influenced=not beginning)
     chance *= residents.eligible
     rows = np.empty(residents.n, np.int64)
-    stop = c.first + c.adults.astype(np.uint32)
-    n = _draw(rows, chance, c.first, stop, np.ones(c.n), street.seed, stream("engagement.vote"), max(week, 0))
+    first, stop = everyone(street)
+    n = _draw(rows, chance, first, stop, np.ones(c.n), street.seed, stream("engagement.vote"), max(week, 0))
     voted = rows[:n]
     residents.recent[:, VOTE] = 0
     residents.recent[voted, VOTE] = 1
@@ -191,30 +191,25 @@ def _draw(
 ) -> int:  # fmt: skip
     """Draw who acts in each run of rows; fill their rows and give their number."""
     n = 0
-    luck, hits = np.empty(_ROOM), np.empty(_ROOM, np.uint8)
+    luck, acts = np.empty(_ROOM), np.zeros(chance.shape[0], np.uint8)
     for c in range(first.shape[0]):
         start, end = int(first[c]) // 2 * 2, int(stop[c])
         while start < end:
-            size = min(_ROOM, end - start)
+            size, low = min(_ROOM, end - start), max(int(first[c]), start)
             fill_by_twos(luck[:size], seed, stream_id, week, start)
-            _compare(hits[:size], luck, chance[start : start + size], opportunity[c])
-            hits[: max(int(first[c]) - start, 0)] = 0
-            hits[size:] = 0
-            # Eight at a time: nearly all are 0.
-            for k, eight in enumerate(hits.view(np.uint64)):
-                if eight != 0:
-                    for i in range(8 * k, 8 * k + 8):
-                        if hits[i] != 0:
-                            rows[n] = start + i
-                            n += 1
+            _compare(acts[low : start + size], luck[low - start : size], chance[low : start + size],
+                     opportunity[c])  # fmt: skip
             start += size
+    for i in marked(acts):
+        rows[n] = i
+        n += 1
     return n
 
 
 @kernel
-def _compare(hits: Array, luck: Array, chance: Array, opportunity: float) -> None:
-    for i in range(hits.shape[0]):
-        hits[i] = luck[i] < opportunity * chance[i]
+def _compare(acts: Array, luck: Array, chance: Array, opportunity: float) -> None:
+    for i in range(acts.shape[0]):
+        acts[i] = luck[i] < opportunity * chance[i]
 
 
 @kernel
@@ -240,22 +235,25 @@ def _note(
 
 
 @kernel
-def _keep_recent(recent: Array, last_act: Array, before: int) -> None:
-    for i in range(recent.shape[0]):
-        recent[i] = last_act[i] > before
+def _keep_recent(
+    recent: Array, last_act: Array, share: Array, first: Array, size: Array, before: int
+) -> None:  # fmt: skip
+    """Let acts that are too long ago pass, and give the share of recent participants by act."""
+    for c in range(share.shape[0]):
+        low, n = int(first[c]), int(size[c])
+        for act in (DELIBERATE, VOLUNTEER):
+            _compare_weeks(recent[act][low : low + n], last_act[act][low : low + n], before)
+        for act in range(recent.shape[0]):
+            marks, count = recent[act][low : low + n], 0
+            for i in range(n):
+                count += int(marks[i])
+            share[c, act] = count / n
 
 
 @kernel
-def _shares(share: Array, recent: Array, first: Array, size: Array) -> None:
-    """Give the share of recent participants by community and act."""
-    for c in range(share.shape[0]):
-        low, n = int(first[c]), int(size[c])
-        for a in range(recent.shape[0]):
-            marks = recent[a][low : low + n]
-            count = 0
-            for i in range(n):
-                count += int(marks[i])
-            share[c, a] = count / n
+def _compare_weeks(recent: Array, last_act: Array, before: int) -> None:
+    for i in range(recent.shape[0]):
+        recent[i] = last_act[i] > before
 
 
 @kernel

@@ -31,6 +31,7 @@ from sim.disputes import Rows
 from sim.draws import stream, uniform, uniform_pair
 from sim.jit import kernel
 from sim.levers import Floats
+from sim.packing import pack
 from sim.processes.assessment import veto
 from sim.processes.endings import Matter, conclude, effective_severity, risen_state
 from sim.processes.escalation_parameters import EscalationParameters
@@ -71,6 +72,22 @@ class ExitNumbers(NamedTuple):
     court_law: float
 
 
+class AtRisk(NamedTuple):
+    """Columns of cases that decide whether a case leaves its level."""
+
+    status: Array
+    level: Array
+    community: Array
+    kind: Array
+    cls: Array
+    claimant: Array
+    severity: Array
+    members: Array
+    entered: Array
+    birth: Array
+    birth_part: Array
+
+
 class Claimants(NamedTuple):
     """What claimants bring, [N], and their neighbour ties."""
 
@@ -101,21 +118,21 @@ def escalate(street: Street) -> None:
     if rows.size:
         after = np.empty(len(rows), np.int64)
         _exits(
-            book.columns(), rows, _claimants(street), _levels(street), exit_numbers(street),
-            (street.seed, street.week), after,
+            book.columns(AtRisk), rows, _claimants(street), _levels(street), exit_numbers(street),
+            street.seed, street.week, after,
         )  # fmt: skip
         talk(street, rows, after)
         moved = np.flatnonzero(after >= 0)
-        closed = rows[moved][book.cases.status[rows[moved]] == PET]
-        conclude(street, rows[moved], after[moved])
+        leaving = rows[moved]
+        closed = leaving[book.cases.status[leaving] == PET]
+        conclude(street, leaving, after[moved])
         _concede(street, closed)
-    still_open = rows[book.cases.status[rows] < RES]
-    flows.open_claims[:] = np.bincount(book.cases.community[still_open], minlength=street.n_communities)
+    flows.open_claims[:] = np.bincount(book.cases.community[book.open_rows()], minlength=street.n_communities)
 
 
-def exit_numbers(street: Street) -> ExitNumbers:
+def exit_numbers(street: Street) -> Array:
     """Give the numbers of the hazards."""
-    return street.levers.keep("escalation.numbers", lambda: _gather_numbers(street))
+    return street.levers.keep("escalation.numbers", lambda: pack(_gather_numbers(street)))
 
 
 def _gather_numbers(street: Street) -> ExitNumbers:
@@ -149,16 +166,18 @@ def _concede(street: Street, closed: Rows) -> None:
     if not closed.size:
         return
     p, office = street.values(EscalationParameters), street.world.office
-    chance = np.clip(p.concession_base + p.concession_veto * veto(street), 0.0, 1.0)
+    chance = street.levers.keep(
+        "escalation.met", lambda: np.clip(p.concession_base + p.concession_veto * veto(street), 0.0, 1.0)
+    )
     expected = float(office.concession[0])
-    columns = street.book.columns()
+    columns = street.book.columns(AtRisk)
     expected = _learn_concessions(columns, closed, chance, p.concession_learning, expected, street.seed)
     office.concession[0] = expected
 
 
 @kernel
-def _exits(cases, rows, people, levels, p, luck, after):  # type: ignore[no-untyped-def]
-    seed, week = luck
+def _exits(cases, rows, people, levels, numbers, seed, week, after):  # type: ignore[no-untyped-def]
+    p = numbers[0]
     for k in range(rows.shape[0]):
         row = rows[k]
         after[k] = -1
@@ -178,7 +197,7 @@ def _exits(cases, rows, people, levels, p, luck, after):  # type: ignore[no-unty
         members = int(cases.members[row])
         severity = effective_severity(float(cases.severity[row]), members)
         matter = Matter(int(cases.kind[row]), cases.cls[row] == DISPUTE, members, severity)
-        if u < 1.0 - math.exp(-_rise_hazard(cases, row, severity, people, levels, p, week)):
+        if _rises(u, cases, row, severity, people, levels, p, week):
             where = uniform(seed, DIRECTION, week, birth, part)
             joint_center = levels.joint_center[int(cases.community[row])]
             after[k] = risen_state(int(status), matter, float(people.law[i]), joint_center, where, p)
@@ -187,21 +206,24 @@ def _exits(cases, rows, people, levels, p, luck, after):  # type: ignore[no-unty
 
 
 @kernel
-def _rise_hazard(cases, row, severity, people, levels, p, week):  # type: ignore[no-untyped-def]
-    """Give the weekly hazard of a waiting case to rise a level."""
+def _rises(u, cases, row, severity, people, levels, p, week):  # type: ignore[no-untyped-def]
+    """Say whether a waiting case rises a level this week; ``u`` decides."""
     i, level = int(cases.claimant[row]), cases.level[row]
     rate = p.rate_joint
     if level == LEVEL_1:
         rate = p.rate_community
     elif level == LEVEL_3:
         rate = p.rate_street
+    factor = levels.intergroup[int(cases.community[row])] if cases.kind[row] == INTG else 1.0
+    # Most draws lie above the chance of any claimant; no need to look at this one.
+    if u >= 1.0 - math.exp(-rate * math.exp(MOST) * factor):
+        return False
     trust = float(people.trust[i, T_STREET if level == LEVEL_3 else T_COMMUNITY])
     x = p.wait * min(week - int(cases.entered[row]), 12) / 4.0
     x += p.severity * (severity - 1.0) - p.trust * (trust - USUAL_TRUST)
     x += p.grievance * float(people.grievance[i]) + p.neighbours * _open_around(i, people)
     x += p.concession * (levels.pressing - USUAL_CONCESSION)
-    hazard = rate * math.exp(min(x, MOST))
-    return hazard * levels.intergroup[int(cases.community[row])] if cases.kind[row] == INTG else hazard
+    return u < 1.0 - math.exp(-rate * math.exp(min(x, MOST)) * factor)
 
 
 @kernel

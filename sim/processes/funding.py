@@ -28,10 +28,11 @@ import numpy as np
 
 from sim.actors.residents_committee import hires, spends
 from sim.calendar import PERIOD, QUARTER, YEAR, is_budget_week, is_end_of
-from sim.ledger import COUNTY, LEAK, MARKET, STREET, WAGES
+from sim.ledger import COUNTY, STREET, WAGES
 from sim.processes.funding_parameters import FundingParameters
 from sim.processes.mobilisation_parameters import MobilisationParameters
 from sim.processes.own_income import note_income, take_in
+from sim.processes.posts import social_workers
 from sim.table import Array
 
 if TYPE_CHECKING:
@@ -88,15 +89,20 @@ def leak_share(street: Street, of: str) -> Floats:
         street: the street.
         of: ``committee`` for committee and collective money; any other word for purchases and projects.
     """
-    purchases, committee, unity = street.levers.keep("funding.leaks", lambda: _leaks(street))
-    unwatched = street.values(FundingParameters).unity_leak * (1.0 - street.levers.rsc_active)
-    unity = unity + street.world.communities.dual_office
-    lost: Floats = committee * (1.0 + unwatched * unity) if of == "committee" else purchases
+    leaks = street.levers.keep("funding.leaks", lambda: _leaks(street))
+    purchases: Floats = leaks[0]
+    if of != "committee":
+        return purchases
+    _, committee, unity, unwatched = leaks
+    lost: Floats = committee * (1.0 + unwatched * (unity + street.world.communities.dual_office))
     return lost
 
 
 def _leaks(street: Street) -> Floats:
-    """Give what hangs on levers alone: leak of purchases and of committee money, unity of offices, [3, C]."""
+    """Give what hangs on levers alone, [4, C].
+
+    Returns: leak of purchases and of committee money, unity of offices, and what of it nobody watches.
+    """
     p, levers, m = street.values(FundingParameters), street.levers, street.values(MobilisationParameters)
     watch, disclosure, channel = p.oversight
     seen = disclosure * levers.disclosure + channel * levers.above("channel_open")[SUPERVISE]
@@ -105,7 +111,7 @@ def _leaks(street: Street) -> Floats:
     committee = loose * (1.0 - np.clip(watch * levers.rsc_active + seen, 0.0, 1.0))
     committee *= 1.0 - p.gang_leak * levers.above("anti_gang")
     unity = m.unity_cross * levers.above("cross_members") - m.dual_office_usual
-    return np.stack((purchases, committee, unity))
+    return np.stack((purchases, committee, unity, p.unity_leak * (1.0 - levers.rsc_active)))
 
 
 def service_price(street: Street) -> float:
@@ -116,7 +122,10 @@ def service_price(street: Street) -> float:
 def untied_share(street: Street) -> Floats:
     """Give the share of operating money that a community may use freely, [C]."""
     p, levers = street.values(FundingParameters), street.levers
-    return np.clip(levers.autonomy + p.pooling_untied * levers.brought_in("pooling"), 0.0, 1.0)
+    return levers.keep(
+        "funding.untied",
+        lambda: np.clip(levers.autonomy + p.pooling_untied * levers.brought_in("pooling"), 0.0, 1.0),
+    )
 
 
 def buy_tasks(street: Street, own: Floats, others: Floats, own_price: float) -> Floats:
@@ -253,9 +262,11 @@ def _buy_services(street: Street, lost: Floats) -> None:
     p, levers, ledger = street.values(FundingParameters), street.levers, street.ledger
     c, lost_above = street.world.communities, leak_share(street, "purchases")
     money, moves, works = levers.keep("funding.services", lambda: _service_money(street))
-    moved = ledger.transfer_each(STREET, ledger.untied, moves * c.forwarding, "transfer_powers")
-    note_income(street, moved, moved)
-    spent = _spend(street, STREET, money - moved, "service_purchase", lost_above)
+    if moves.any():
+        moved = ledger.transfer_each(STREET, ledger.untied, moves * c.forwarding, "transfer_powers")
+        note_income(street, moved, moved)
+        money = money - moved
+    spent = _spend(street, STREET, money, "service_purchase", lost_above)
     wanted = spends(ledger.available(ledger.untied), levers.pb_share, p)
     own = _spend(street, ledger.untied, wanted, "own_purchase", lost)
     c.own_bought[:] = p.own_service_share * own / p.hour_price
@@ -279,19 +290,16 @@ def _spend(street: Street, source: Array | int, money: Floats, tag: str, lost: F
 
     Returns: what was really bought for, CNY, [C].
     """
-    ledger = street.ledger
-    bought = ledger.transfer_each(source, MARKET, money * (1.0 - lost), tag)
-    leaked = ledger.transfer_each(source, LEAK, np.where(bought > 0.0, money * lost, 0.0), "leak")
+    bought, leaked = street.ledger.spend_each(source, money, lost, tag)
     street.world.flows.leak += leaked
     return bought
 
 
 def _pay_wages(street: Street) -> None:
     """Let the county pay the staff in post, with the gap to local pay as far as it is closed."""
-    p, posts = street.values(FundingParameters), street.world.posts
-    wages = p.post_wage + p.pay_gap * street.levers.pay
-    station = (posts.holder[: posts.n] >= 0) & (posts.community[: posts.n] < 0)
-    yearly = float(street.world.communities.filled @ wages) + p.social_worker_wage * int(station.sum())
+    p, levers = street.values(FundingParameters), street.levers
+    wages = levers.keep("funding.wages", lambda: p.post_wage + p.pay_gap * levers.pay)
+    yearly = float(street.world.communities.filled @ wages) + p.social_worker_wage * social_workers(street)
     street.ledger.transfer(COUNTY, WAGES, round(yearly / YEAR * 100.0), "regular_wages")
 
 

@@ -25,13 +25,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.codes import ADM, COORD, DEL, EMG, LED, MED, SVC, VIS
+from sim.jit import kernel
 from sim.ledger import COUNTY, WAGES
 from sim.processes import tasks
 from sim.processes.assessment import assessments, upward_assessment, veto
 from sim.processes.funding_parameters import FundingParameters
 from sim.processes.hours_parameters import HourParameters
 from sim.processes.mobilisation_parameters import MobilisationParameters
-from sim.processes.rationing import RULES
+from sim.processes.rationing import ORDER, RULES, share_out, weights_of
 from sim.processes.tasks_parameters import TaskParameters
 from sim.processes.workforce_parameters import WorkforceParameters
 
@@ -40,10 +41,7 @@ if TYPE_CHECKING:
     from sim.model import Street
 
 SEPARATE = 8.0
-HELPED = np.array([SVC, MED, EMG])
 FULL_YEAR_HOURS = 2080.0
-NOTHING = 1e-6
-"""Hours: who wants less than this wants nothing, so what is left by rounding is no uncovered need."""
 
 __all__ = ["HourParameters", "allocate", "shares_of_street", "state_needs", "street_hours", "veto", "weights"]
 
@@ -55,10 +53,7 @@ def allocate(street: Street) -> None:
     """
     c, flows = street.world.communities, street.world.flows
     np.minimum(c.own_hours, c.capacity, out=c.own_hours)
-    helped = _skilled_help(street)
-    _ration_committees(street, helped)
-    c.coverage[:] = np.where(c.need > NOTHING, c.hours / np.maximum(c.need, NOTHING), 1.0)
-    np.minimum(c.coverage, 1.0, out=c.coverage)
+    _ration_committees(street)
     _ration_street(street)
     office = street.world.office
     share = float(office.task_hours[0]) / max(float(office.task_need[0]), 1e-12)
@@ -76,19 +71,14 @@ def state_needs(street: Street) -> None:
 
     world = street.world
     c, office, p = world.communities, world.office, street.values(HourParameters)
-    backlog = world.departments.backlog_rc.sum(axis=(0, 2))
     cases, level_3 = hours_wanted(street)
-    need = c.need
-    need[:, ADM] = np.maximum(backlog + _head_hours(street), 0.5 * backlog)
-    need[:, LED] = c.ledger_hours
     services, visits = street.levers.keep("hours.wanted", lambda: _services_and_visits(street, p))
-    need[:, SVC] = np.maximum(services - c.own_bought, 0.0)
-    need[:, VIS] = visits
-    need[:, MED] = cases
-    need[:, DEL] = p.deliberation_hours * c.delib_due + p.decision_hours * c.open_decisions
-    need[:, COORD], need[:, EMG] = c.coordination, c.emergency
-    c.mandated[:] = need[:, ADM] + need[:, LED]
-    world.flows.mandated[:] = world.flows.tasks_rc + need[:, LED]
+    _state(
+        c.need, c.mandated, tasks.by_community(world.departments.backlog_rc), _head_hours(street),
+        c.ledger_hours, services, c.own_bought, visits, cases, p.deliberation_hours, c.delib_due,
+        p.decision_hours, c.open_decisions, c.coordination, c.emergency,
+    )  # fmt: skip
+    world.flows.mandated[:] = world.flows.tasks_rc + c.ledger_hours
     factor = street.values(TaskParameters).street_hour_factor
     office.task_need[0] = world.departments.backlog_street.sum() * factor
     office.dispute_need[0] = level_3
@@ -128,6 +118,10 @@ def shares_of_street(street: Street) -> tuple[float, float, float]:
 
 def street_hours(street: Street) -> float:
     """Give the street's weekly hours for services, management and safety before any are moved down."""
+    return street.levers.keep("hours.street", lambda: _street_hours(street))
+
+
+def _street_hours(street: Street) -> float:
     p, residents = street.values(HourParameters), street.world.communities.residents
     return float(street.office.shares()[1] * p.street_hours_rate * residents.sum() / 1000.0)
 
@@ -154,28 +148,15 @@ def _services_and_visits(street: Street, p: HourParameters) -> Floats:
     return np.stack((services, p.visit_need * thousands * watched))
 
 
-def _skilled_help(street: Street) -> Floats:
-    """Let skilled Party members work where they are needed, [C, 3] for services, mediation, emergencies."""
-    c = street.world.communities
-    need = c.need[:, HELPED]
-    share = np.minimum(c.skilled_hours / np.maximum(need.sum(axis=1), 1e-12), 1.0)
-    helped: Floats = need * share[:, None]
-    return helped
-
-
-def _ration_committees(street: Street, helped: Floats) -> None:
-    """Let each committee divide its hours, after what members have taken over."""
+def _ration_committees(street: Street) -> None:
+    """Let members help, and each committee divide its hours as :meth:`ResidentsCommittee.ration` says."""
     c, p = street.world.communities, street.values(HourParameters)
-    rule, weight = RULES.index(p.allocation), weights(street)
+    rule = RULES.index(p.allocation)
     tied = street.levers.keep("hours.tied", lambda: _tied(street, p))
-    hours = np.maximum(c.capacity - c.own_hours, 0.0)
-    c.need[:, HELPED] -= helped
-    for committee in street.committees:
-        row = committee.row
-        committee.hours = committee.ration(float(hours[row]), weight[row], float(tied[row]), rule)
-    c.need[:, HELPED] += helped
-    c.hours[:, HELPED] += helped
-    c.capacity += helped.sum(axis=1)
+    share_out(
+        c.need, c.capacity, c.own_hours, c.skilled_hours, weights_of(rule, weights(street)), tied, rule,
+        ORDER, c.hours, c.coverage,
+    )  # fmt: skip
 
 
 def _tied(street: Street, p: HourParameters) -> Floats:
@@ -206,3 +187,20 @@ def _add_street_hours(street: Street, free: float, wanted: float) -> float:
     wage = street.values(FundingParameters).post_wage / FULL_YEAR_HOURS
     street.ledger.transfer(COUNTY, WAGES, round(missing * wage * 100.0), "regular_wages")
     return max(free, 0.0) + missing
+
+
+@kernel
+def _state(  # type: ignore[no-untyped-def]
+    need, mandated, backlog, head, ledgers, services, bought, visits, cases, session_hours, sessions,
+    decision_hours, decisions, coordination, emergency,
+):  # fmt: skip
+    """Fill in the hours wanted of each committee by kind."""
+    for c in range(need.shape[0]):
+        need[c, ADM] = max(backlog[c] + head[c], 0.5 * backlog[c])
+        need[c, LED] = ledgers[c]
+        need[c, SVC] = max(services[c] - bought[c], 0.0)
+        need[c, VIS] = visits[c]
+        need[c, MED] = cases[c]
+        need[c, DEL] = session_hours * sessions[c] + decision_hours * decisions[c]
+        need[c, COORD], need[c, EMG] = coordination[c], emergency[c]
+        mandated[c] = need[c, ADM] + need[c, LED]

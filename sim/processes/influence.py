@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.codes import ACTS
+from sim.codes import ACTS, DELIBERATE, PAY, VOLUNTEER, VOTE
 from sim.draws import stream, uniform
 from sim.jit import inlined, kernel
 from sim.processes.influence_parameters import InfluenceParameters
@@ -213,18 +213,30 @@ def _spread(
 @kernel
 def _changed(recent: Array, seen: Array) -> Array:
     """Give the rows of residents whose recent acts changed."""
-    n = recent.shape[1]
-    marks = np.zeros((n + 7) // 8 * 8, np.uint8)
+    marks = np.zeros(recent.shape[1], np.uint8)
     for a in range(N_ACTS):
-        _differ(marks[:n], recent[a], seen[a])
-    rows, found = np.empty(n, np.int64), 0
-    # Eight marks at a time: nearly all are 0.
-    for k, eight in enumerate(marks.view(np.uint64)):
-        if eight != 0:
-            for i in range(8 * k, min(8 * k + 8, n)):
-                if marks[i] != 0:
-                    rows[found] = i
-                    found += 1
+        _differ(marks, recent[a], seen[a])
+    found: Array = marked(marks)
+    return found
+
+
+@kernel
+def marked(marks: Array) -> Array:
+    """Give the rows whose mark is not 0; nearly all are 0, so 32 are looked at together."""
+    n, found = marks.shape[0], 0
+    rows = np.empty(n, np.int64)
+    for start in range(0, n - 31, 32):
+        together = np.uint8(0)
+        for i in range(32):
+            together |= marks[start + i]
+        for i in range(start, start + 32 if together != 0 else start):
+            if marks[i] != 0:
+                rows[found] = i
+                found += 1
+    for i in range(n // 32 * 32, n):
+        if marks[i] != 0:
+            rows[found] = i
+            found += 1
     return rows[:found]
 
 
@@ -284,26 +296,30 @@ def _remember(
     n_buildings, room = first.shape[0], 2048
     for b in range(n_buildings):
         room = max(room, int(size[b]))
-    each, total = np.empty(room), np.empty(room)
+    each, total = np.empty(room), np.empty((N_ACTS, room))
     b = 0
     while b < n_buildings:
-        low, end, high = int(first[b]), b, int(first[b])
-        while end < n_buildings and int(first[end]) + int(size[end]) - low <= room:
-            weight = online[int(community[end])] / max(int(size[end]) - 1, 1) if size[end] > 1 else 0.0
-            each[high - low : high - low + int(size[end])] = weight
-            high += int(size[end])
-            end += 1
+        low, high = int(first[b]), int(first[b])
+        while b < n_buildings and int(first[b]) + int(size[b]) - low <= room:
+            start, high = int(first[b]), int(first[b]) + int(size[b])
+            weight = online[int(community[b])] / max(high - start - 1, 1) if high - start > 1 else 0.0
+            vote, deliberate, volunteer, pay = 0, 0, 0, 0
+            for i in range(start, high):
+                vote += int(recent[VOTE, i])
+                deliberate += int(recent[DELIBERATE, i])
+                volunteer += int(recent[VOLUNTEER, i])
+                pay += int(recent[PAY, i])
+            voted, deliberated, volunteered, paid = (
+                vote * weight, deliberate * weight, volunteer * weight, pay * weight,
+            )  # fmt: skip
+            for i in range(start - low, high - low):
+                each[i] = weight
+                total[VOTE, i], total[DELIBERATE, i] = voted, deliberated
+                total[VOLUNTEER, i], total[PAY, i] = volunteered, paid
+            b += 1
         for a in range(N_ACTS):
-            active = recent[a]
-            for k in range(b, end):
-                start, stop = int(first[k]), int(first[k]) + int(size[k])
-                count = 0
-                for i in range(start, stop):
-                    count += int(active[i])
-                total[start - low : stop - low] = count * each[start - low]
-            _move(exposure[a][low:high], around[a][low:high], tie_weight[low:high], active[low:high], each,
-                  total, speed)  # fmt: skip
-        b = end
+            _move(exposure[a][low:high], around[a][low:high], tie_weight[low:high], recent[a][low:high],
+                  each, total[a], speed)  # fmt: skip
 
 
 @kernel

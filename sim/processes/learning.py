@@ -1,4 +1,4 @@
-"""How one experience moves trust, and the passes over residents that apply it (part of M3).
+"""How experiences are handed in, how one moves trust, and the passes that apply them (part of M3).
 
 T <- T + eta (q - T) for a good experience (q >= T); a bad one moves trust ``loss`` times as far, times
 ``kept`` for those who lately took part. All passes take last: who took part, ``loss``, ``kept``.
@@ -8,11 +8,44 @@ Sources: Slovic 1993, Risk Analysis 13(6); Kang, Park 2018 on participation as a
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from sim.codes import X_DISPUTE, X_SESSION
+from sim.codes import T_COMMUNITY, X_DISPUTE, X_SESSION
 from sim.jit import inlined, kernel
 from sim.table import Array
+
+if TYPE_CHECKING:
+    from sim.levers import Floats
+    from sim.model import Street
+
+
+def hand_in(street: Street, kind: int, people: Array, signal: Floats, rate: Floats) -> None:
+    """Hand in an experience of some residents with the organisations of their community.
+
+    Args:
+        street: the street.
+        kind: kind of experience.
+        people: rows of the residents, [k].
+        signal: signal in each community, [C].
+        rate: learning rate in each community, [C].
+    """
+    lived = street.world.experiences
+    new = lived.append(len(people))
+    _enter(lived.kind[new], lived.resident[new], lived.organisation[new], lived.signal[new], lived.rate[new],
+           kind, people, street.world.residents.community, signal, rate)  # fmt: skip
+
+
+@kernel
+def _enter(
+    kinds: Array, residents: Array, organisations: Array, signals: Array, rates: Array, kind: int,
+    people: Array, community: Array, signal: Array, rate: Array,
+) -> None:  # fmt: skip
+    for k in range(people.shape[0]):
+        c = int(community[people[k]])
+        kinds[k], residents[k], organisations[k] = kind, people[k], T_COMMUNITY
+        signals[k], rates[k] = signal[c], rate[c]
 
 
 @inlined
@@ -52,21 +85,22 @@ def _shift_run(trust: Array, change: float, rate: float, took_part: Array, loss:
 
 
 @kernel
-def _follow(trust: Array, signal: Array, rate: Array, took_part: Array, loss: float, kept: float) -> None:
-    for i in range(trust.shape[0]):
-        trust[i] = _learnt(float(trust[i]), signal[i], rate[i], int(took_part[i]), loss, kept)
+def _hear_losses(
+    trust: Array, first: Array, size: Array, lost: Array, expected: Array, span: float, speed: float,
+    rate: Array, took_part: Array, loss: float, kept: float,
+) -> None:  # fmt: skip
+    """Let trust follow what was lost against what was expected to be, and expectations what was lost."""
+    for c in range(first.shape[0]):
+        a, b = int(first[c]), int(first[c]) + int(size[c])
+        surprise = span * (1.0 - lost[c] / max(expected[c], 1e-9))
+        _shift_run(trust[a:b], surprise, rate[c], took_part[a:b], loss, kept)
+        expected[c] += speed * (lost[c] - expected[c])
 
 
 @kernel
-def _visit(
-    rows: Array, spare: Array, trust: Array, community: Array, signal: Array, checks: Array,
-    check_signal: float, rate: float, took_part: Array, loss: float, kept: float,
-) -> None:  # fmt: skip
-    for k in range(rows.shape[0]):
-        i = rows[k]
-        c = int(community[i])
-        felt = check_signal if spare[k] < checks[c] else signal[c]
-        trust[i] = _learnt(float(trust[i]), felt, rate, int(took_part[i]), loss, kept)
+def _follow(trust: Array, signal: Array, rate: Array, took_part: Array, loss: float, kept: float) -> None:
+    for i in range(trust.shape[0]):
+        trust[i] = _learnt(float(trust[i]), signal[i], rate[i], int(took_part[i]), loss, kept)
 
 
 @kernel
@@ -75,7 +109,7 @@ def _live_through(
     trust: Array, start: Array, ties: Array, vicarious: float, took_part: Array, loss: float, kept: float,
 ) -> bool:  # fmt: skip
     """Apply experiences kind by kind, and let neighbours hear of some; tell whether later kinds are there."""
-    heard, there = np.full(1, -1.0), np.zeros(128, np.int64)
+    there, heard = np.zeros(128, np.int64), np.empty(took_part.shape[0])
     for e in range(kinds.shape[0]):
         there[kinds[e]] += 1
     for kind in range(low, high):
@@ -83,11 +117,7 @@ def _live_through(
             continue
         told = kind in (X_DISPUTE, X_SESSION)
         if told:
-            # The last news heard; those who were there themselves do not hear it again.
-            heard = np.full(took_part.shape[0], -1.0)
-            for e in range(kinds.shape[0]):
-                if kinds[e] == kind:
-                    heard[int(residents[e])] = signals[e]
+            _expect_news(heard, kinds, kind, residents, signals, start, ties)
         for e in range(kinds.shape[0]):
             if kinds[e] != kind:
                 continue
@@ -100,4 +130,21 @@ def _live_through(
                         heard[j] = signals[e]
                         trust[o, j] = _learnt(float(trust[o, j]), signals[e], vicarious * rates[e],
                                               int(took_part[j]), loss, kept)  # fmt: skip
-    return bool(there[high:].any())
+    later = 0
+    for kind in range(high, there.shape[0]):
+        later += there[kind]
+    return later > 0
+
+
+@kernel
+def _expect_news(
+    heard: Array, kinds: Array, kind: int, residents: Array, signals: Array, start: Array, ties: Array
+) -> None:
+    """Note the last news heard, -1 none, for all who may hear; those who were there do not hear it again."""
+    for e in range(kinds.shape[0]):
+        if kinds[e] == kind:
+            for t in range(int(start[int(residents[e])]), int(start[int(residents[e]) + 1])):
+                heard[int(ties[t])] = -1.0
+    for e in range(kinds.shape[0]):
+        if kinds[e] == kind:
+            heard[int(residents[e])] = signals[e]

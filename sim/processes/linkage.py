@@ -124,7 +124,7 @@ def plan_coordination(street: Street, strong: Array | None = None) -> None:
         committee[:, N_BRANCH] = 0.0
         strong = (committee > p.tie_costs_above).sum(axis=1)
     wanted = p.tie_hours * strong - mobilisation.unity(street)
-    if levers.joint_meet.any() or levers.pm_joint.any():
+    if _meets_at_all(street):
         due = meetings_due(levers.joint_meet, street.week + 1)
         due = due + meetings_due(levers.pm_joint * _has_property(world), street.week + 1)
         comes = world.ties[:, N_COMMITTEE, N_BRANCH] ** (1.0 - levers.pb_convene)
@@ -133,8 +133,10 @@ def plan_coordination(street: Street, strong: Array | None = None) -> None:
 
 
 def _sign_pacts(street: Street) -> None:
-    units = street.world.units
-    units.pact[:] = ResidentUnit.signs(units.pact_draw, street.levers.copact_share[units.community])
+    units, levers = street.world.units, street.levers
+    units.pact[:] = levers.keep(
+        "linkage.pacts", lambda: ResidentUnit.signs(units.pact_draw, levers.copact_share[units.community])
+    )
 
 
 def _unit_ties(world: World) -> Floats:
@@ -167,6 +169,12 @@ def _has_property(world: World) -> Array:
     return np.asarray(world.node_present[:, N_OWNERS] | world.node_present[:, N_COMPANY])
 
 
+def _meets_at_all(street: Street) -> bool:
+    """Tell whether the levers in force call any joint meetings."""
+    levers = street.levers
+    return levers.keep("linkage.meets", lambda: bool(levers.joint_meet.any() or levers.pm_joint.any()))
+
+
 def _meet(street: Street) -> Floats:
     """Hold the meetings of the week.
 
@@ -175,7 +183,7 @@ def _meet(street: Street) -> Floats:
     world, levers = street.world, street.levers
     world.met[:] = 0.0
     attended = np.zeros(world.node_present.shape)
-    if not (levers.joint_meet.any() or levers.pm_joint.any()):
+    if not _meets_at_all(street):
         return attended
     joint = meetings_due(levers.joint_meet, street.week)
     four_party = meetings_due(levers.pm_joint * _has_property(world), street.week)

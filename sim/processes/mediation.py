@@ -26,6 +26,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.actors.joint_centre import sitting
+from sim.actors.mediation_committee import committee_hours
 from sim.codes import (
     LEVEL_1,
     N_BRANCH,
@@ -36,13 +38,12 @@ from sim.codes import (
     N_OWNERS,
     N_POLICE,
     N_SOCIAL_WORK,
-    Q1,
-    S3,
 )
 from sim.disputes import Rows
 from sim.errors import BrokenInvariant
 from sim.jit import kernel
 from sim.levers import Floats
+from sim.packing import pack
 from sim.processes.assessment import veto
 from sim.processes.endings import conclude, prepare
 from sim.processes.escalation_parameters import EscalationParameters
@@ -62,13 +63,16 @@ from sim.processes.mediation_sessions import (
     TIE_PROPERTY,
     TRAINING,
     VETO,
+    Hearing,
     Mediators,
     Parties,
     SessionNumbers,
+    Waiting,
     _rank,
     _serve,
     _want,
 )
+from sim.table import Array
 
 if TYPE_CHECKING:
     from sim.model import Street
@@ -89,13 +93,10 @@ def serve_disputes(street: Street) -> None:
     Changes: the case book and all that an end or rise brings, hours and sessions of cases, responsiveness,
     the week's quality of settlements.
     """
-    book = street.book
     prepare(street)
-    rows = book.open_rows()
-    status = book.cases.status[rows]
-    rows = rows[(status >= Q1) & (status <= S3)]
-    if rows.size:
-        _hold_sessions(street, rows)
+    order = handling_order(street, street.book.open_rows())
+    if order.size:
+        _hold_sessions(street, order)
     _answer_requests(street)
 
 
@@ -105,40 +106,40 @@ def hours_wanted(street: Street) -> tuple[Floats, float]:
     Returns: hours of each committee for levels 1 and 2, beyond those of full-time mediators, [C], and of the
     street for level 3.
     """
-    base = street.values(MediationParameters).sits_base
-    sits = base + (1.0 - base) * mean_ties(street)[1]
-    wanted = np.zeros(street.n_communities + 1)
-    _want(street.book.columns(), street.book.open_rows(), sits, _session_numbers(street), wanted)
+    book, p, n = street.book, street.values(MediationParameters), street.n_communities
+    sits = p.sits_base + (1.0 - p.sits_base) * mean_ties(street)[1]
+    wanted = np.zeros(n + 1)
+    _want(
+        book.columns(Waiting), book.open_rows(), sits, p.session_hours_dispute, p.session_hours_request,
+        p.session_hours_joint_committee, p.session_hours_street, wanted,
+    )  # fmt: skip
     own = np.maximum(wanted[:-1] - FULL_TIME * street.levers.mediators, 0.0)
     return own, float(wanted[-1])
 
 
 def handling_order(street: Street, rows: Rows) -> Rows:
-    """Put waiting cases in the order in which their queues hear them: level 2, level 1, level 3."""
-    discipline = street.levers.choice("queue")
-    queue, waits, score = np.empty(len(rows), np.int64), np.empty(len(rows), np.int64), np.empty(len(rows))
-    p = _session_numbers(street)
-    _rank(street.book.columns(), rows, street.week, street.n_communities, discipline, p.triage_wait, queue,
-          waits, score)  # fmt: skip
-    return rows[np.lexsort((score, waits, queue))]
+    """Put those of the cases that wait in the order in which queues hear them: level 2, level 1, level 3."""
+    k, triage_wait = len(rows), street.values(MediationParameters).triage_wait
+    waiting, queue, score = np.empty(k, np.intp), np.empty(k, np.int64), np.empty(k)
+    count = _rank(
+        street.book.columns(Waiting), rows, street.week, street.n_communities, street.levers.choice("queue"),
+        triage_wait, waiting, queue, score,
+    )  # fmt: skip
+    order: Rows = waiting[:count][np.lexsort((score[:count], queue[:count]))]
+    return order
 
 
-def _hold_sessions(street: Street, rows: Rows) -> None:
-    world, k, n = street.world, len(rows), street.n_communities
-    given = np.empty(n + 1)
-    given[:n] = [committee.hours for committee in street.mediation_committees]
-    given[n] = world.office.dispute_hours[0]
+def _hold_sessions(street: Street, order: Rows) -> None:
+    world, k = street.world, len(order)
+    given = np.concatenate((committee_hours(street), world.office.dispute_hours))
     mediators = _mediators(street)
-    sits = np.array(
-        [jc.sits(t) for jc, t in zip(street.joint_centres, mediators.table[TIE_JOINT], strict=True)]
-    )
+    sits = sitting(street, mediators.table[TIE_JOINT])
     moved, after, broken = np.empty(k, np.int64), np.empty(k, np.int64), np.zeros(k, bool)
     left = given.copy()
     people = Parties(world.residents.trust, world.residents.law)
     count = _serve(
-        street.book.columns(), handling_order(street, rows), left, sits, people, mediators,
-        _session_numbers(street), street.seed, street.week,
-        world.flows.session_hours, moved, after, broken,
+        street.book.columns(Hearing), order, left, sits, people, mediators, _session_numbers(street),
+        street.seed, street.week, world.flows.session_hours, moved, after, broken,
     )  # fmt: skip
     if street.checking:
         _check_hours(street, given, left)
@@ -167,8 +168,8 @@ def _answer_requests(street: Street) -> None:
     )  # fmt: skip
 
 
-def _session_numbers(street: Street) -> SessionNumbers:
-    return street.levers.keep("mediation.numbers", lambda: _gather_numbers(street))
+def _session_numbers(street: Street) -> Array:
+    return street.levers.keep("mediation.numbers", lambda: pack(_gather_numbers(street)))
 
 
 def _gather_numbers(street: Street) -> SessionNumbers:
@@ -179,17 +180,19 @@ def _gather_numbers(street: Street) -> SessionNumbers:
         p.settle_street, p.settle_trust, p.settle_ties, p.settle_law, p.settle_match, p.settle_severity,
         p.settle_burnout, p.settle_veto, p.evidence_severity, p.street_skill, p.street_burnout,
         p.breakdown_rate, p.breakdown_severity, p.breakdown_street, p.breakdown_rises, p.joint_members,
-        p.joint_severity, e.court_share_base, e.court_share_law, p.triage_wait,
+        p.joint_severity, e.court_share_base, e.court_share_law,
     )  # fmt: skip
 
 
 def _mediators(street: Street) -> Mediators:
     """Gather what mediators bring to the table, in the order of ``mediation_sessions``."""
-    c = street.world.communities
-    table, base = street.levers.keep("mediation.rules", lambda: _rules(street))
-    table[TIE_COMMITTEE], table[TIE_JOINT], property_tie = mean_ties(street)
-    table[TIE_PROPERTY] = 0.5 * (table[TIE_JOINT] + property_tie)
-    table[SKILL], table[BURNOUT], table[VETO] = c.skill, c.burnout, veto(street)
+    world, levers = street.world, street.levers
+    c = world.communities
+    table, base = levers.keep("mediation.rules", lambda: _rules(street))
+    centre, police = levers.keep("mediation.ties", lambda: _added_ties(street))
+    _come_to_the_table(
+        table, world.ties, world.node_present, centre, police, c.skill, c.burnout, veto(street)
+    )
     return Mediators(table, _matches(street), base)
 
 
@@ -219,7 +222,7 @@ def mean_ties(street: Street) -> Floats:
     world = street.world
     centre, police = street.levers.keep("mediation.ties", lambda: _added_ties(street))
     ties = np.zeros((3, street.n_communities))
-    _mean_ties(world.ties, world.node_present, TABLES, centre, police, ties)
+    _mean_ties(world.ties, world.node_present, centre, police, ties)
     return ties
 
 
@@ -233,18 +236,30 @@ def _added_ties(street: Street) -> tuple[Floats, Floats]:
 def _matches(street: Street) -> Floats:
     """Ask each mediation committee how its mediators fit the types of cases, [C, 8]; today 0 for all."""
     levers = street.levers
-    if levers.choice("queue") != SPECIALIST and not levers.above("med_mix").any():
-        return np.zeros((street.n_communities, 8))
-    return np.array([committee.match() for committee in street.mediation_committees])
+    mixed = levers.keep("mediation.mixed", lambda: bool(levers.above("med_mix").any()))
+    if levers.choice("queue") == SPECIALIST or mixed:
+        return np.array([committee.match() for committee in street.mediation_committees])
+    return levers.keep("mediation.no_match", lambda: np.zeros((street.n_communities, 8)))
 
 
 @kernel
-def _mean_ties(ties, present, pairs, centre, police, mean):  # type: ignore[no-untyped-def]
+def _come_to_the_table(table, ties, present, centre, police, skill, burnout, vetoes):  # type: ignore[no-untyped-def]
+    """Fill those rows of the table that the state decides."""
+    mean = np.zeros((3, skill.shape[0]))
+    _mean_ties(ties, present, centre, police, mean)
+    for c in range(skill.shape[0]):
+        table[TIE_COMMITTEE, c], table[TIE_JOINT, c] = mean[0, c], mean[1, c]
+        table[TIE_PROPERTY, c] = 0.5 * (mean[1, c] + mean[2, c])
+        table[SKILL, c], table[BURNOUT, c], table[VETO, c] = skill[c], burnout[c], vetoes[c]
+
+
+@kernel
+def _mean_ties(ties, present, centre, police, mean):  # type: ignore[no-untyped-def]
     count = np.zeros(mean.shape[0])
     for c in range(present.shape[0]):
         count[:] = 0.0
-        for k in range(pairs.shape[0]):
-            table, a, b = pairs[k]
+        for k in range(TABLES.shape[0]):
+            table, a, b = TABLES[k]
             if present[c, a] and present[c, b]:
                 tie = ties[c, a, b]
                 if a == N_JOINT:

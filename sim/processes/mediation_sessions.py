@@ -87,7 +87,6 @@ class SessionNumbers(NamedTuple):
     joint_severity: float
     court_base: float
     court_law: float
-    triage_wait: float
 
 
 class Mediators(NamedTuple):
@@ -105,6 +104,40 @@ class Parties(NamedTuple):
     law: Array
 
 
+class Waiting(NamedTuple):
+    """Columns of cases that put them into queues."""
+
+    level: Array
+    status: Array
+    community: Array
+    cls: Array
+    entered: Array
+    severity: Array
+    members: Array
+
+
+class Hearing(NamedTuple):
+    """Columns of cases that a session reads or changes."""
+
+    level: Array
+    status: Array
+    community: Array
+    cls: Array
+    kind: Array
+    claimant: Array
+    party_kind: Array
+    party: Array
+    affected: Array
+    members: Array
+    severity: Array
+    language_need: Array
+    first: Array
+    hours: Array
+    sessions: Array
+    birth: Array
+    birth_part: Array
+
+
 @kernel
 def _session_hours(level, dispute, p):  # type: ignore[no-untyped-def]
     if level == LEVEL_2:
@@ -115,39 +148,48 @@ def _session_hours(level, dispute, p):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _want(cases, rows, sits, p, wanted):  # type: ignore[no-untyped-def]
+def _want(cases, rows, sits, dispute, request, joint_committee, street, wanted):  # type: ignore[no-untyped-def]
     """Count the hours that waiting cases want: committees by community, then the street."""
     for k in range(rows.shape[0]):
         row = rows[k]
         level, c = cases.level[row], int(cases.community[row])
         if level == LEVEL_1:
-            wanted[c] += _session_hours(level, cases.cls[row] == DISPUTE, p)
+            wanted[c] += dispute if cases.cls[row] == DISPUTE else request
         elif level == LEVEL_2:
-            wanted[c] += sits[c] * p.joint_committee
+            wanted[c] += sits[c] * joint_committee
         elif level == LEVEL_3:
-            wanted[wanted.shape[0] - 1] += p.street
+            wanted[wanted.shape[0] - 1] += street
 
 
 @kernel
-def _rank(cases, rows, week, n, discipline, triage_wait, queue, waits, score):  # type: ignore[no-untyped-def]
-    """Number the queues, put those in hand first, and give each case its rank in the discipline in force."""
+def _rank(cases, rows, week, n, discipline, triage_wait, waiting, queue, score):  # type: ignore[no-untyped-def]
+    """Pick the waiting cases, number their queues, and rank each in the discipline in force; count them."""
+    count = 0
     for k in range(rows.shape[0]):
         row = rows[k]
         level, c, status = cases.level[row], int(cases.community[row]), cases.status[row]
-        queue[k] = 2 * n if level == LEVEL_3 else (c if level == LEVEL_2 else n + c)
-        waits[k] = status in (Q1, Q2, Q3)
-        score[k] = float(cases.entered[row])
+        if status < Q1 or status > S3:
+            continue
+        place = 2 * n if level == LEVEL_3 else (c if level == LEVEL_2 else n + c)
+        # Cases in hand stand before the others of their queue.
+        waiting[count], queue[count] = row, 2 * place + (status in (Q1, Q2, Q3))
+        score[count] = float(cases.entered[row])
         if discipline == TRIAGE:
             severity = effective_severity(float(cases.severity[row]), int(cases.members[row]))
-            score[k] = -severity - triage_wait * (week - int(cases.entered[row]))
+            score[count] = -severity - triage_wait * (week - int(cases.entered[row]))
         elif discipline == COLLECTIVE:
             # Weeks of entry stay below 10,000, so they only order cases of the same size.
-            score[k] = 1e-4 * float(cases.entered[row]) - float(cases.members[row])
+            score[count] = 1e-4 * float(cases.entered[row]) - float(cases.members[row])
+        count += 1
+    return count
 
 
 @kernel
-def _serve(cases, order, left, sits, people, mediators, p, seed, week, spent, moved, after, broken):  # type: ignore[no-untyped-def]
+def _serve(  # type: ignore[no-untyped-def]
+    cases, order, left, sits, people, mediators, numbers, seed, week, spent, moved, after, broken
+):
     """Walk the queues in order; give the number of cases whose state changes."""
+    p = numbers[0]
     n = left.shape[0] - 1
     closed = np.zeros(n + 1, np.bool_)
     status, level, community, cls = cases.status, cases.level, cases.community, cases.cls

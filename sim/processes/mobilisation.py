@@ -28,11 +28,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.calendar import PERIOD
-from sim.codes import DELIBERATE, RENTER, T_COMMUNITY, VOLUNTEER, X_VISIT
-from sim.draws import stream, uniform
+from sim.codes import DELIBERATE, RENTER, VOLUNTEER, X_VISIT
+from sim.draws import fill_pairs, stream, uniform
 from sim.jit import kernel
 from sim.processes import workforce
 from sim.processes.hours_parameters import HourParameters
+from sim.processes.learning import hand_in
 from sim.processes.mobilisation_parameters import MobilisationParameters
 from sim.processes.trust_parameters import TrustParameters
 from sim.table import Array
@@ -48,6 +49,7 @@ MOST_REACHED = 0.95
 """Largest share of the list that a week can reach."""
 STRATEGIES = ("random", "well connected", "vulnerable first", "inactive first")
 FIRST_WEIGHT = 3.0
+_ROOM = 64
 GAP, THIN, LIST, HELPED = (stream(f"mobilisation.{use}") for use in ("gap", "thin", "list", "helped"))
 
 __all__ = [
@@ -84,25 +86,19 @@ def mobilise(street: Street) -> None:
 
     Changes: ``residents.contacted``, experiences of visits, ``communities.skilled_hours``, flow of contacts.
     """
-    world, p = street.world, street.values(MobilisationParameters)
-    force = strength(street)
+    p, force = street.values(MobilisationParameters), strength(street)
     skilled, contacts = _contacts(street, force, p)
-    world.communities.skilled_hours[:] = skilled
-    reached = _contact(street, contacts, p)
-    community = world.residents.community[reached]
-    world.flows.contacts[:] = np.bincount(community, minlength=street.n_communities)
-    trust = street.values(TrustParameters)
+    street.world.communities.skilled_hours[:] = skilled
+    reached, trust = _contact(street, contacts, p), street.values(TrustParameters)
     signal = trust.visit_base + trust.visit_capacity * force
-    lived = world.experiences
-    new = lived.append(len(reached))
-    lived.kind[new], lived.resident[new], lived.organisation[new] = X_VISIT, reached, T_COMMUNITY
-    lived.signal[new], lived.rate[new] = signal[community], trust.rate_visit
+    hand_in(street, X_VISIT, reached, signal, np.full(street.n_communities, trust.rate_visit))
     _settle_matters(street, reached, p)
 
 
 def _settle_matters(street: Street, reached: Array, p: MobilisationParameters) -> None:
     """Let cadres who keep contact see a matter of some of those reached through."""
-    chance = p.cadre_pickup * street.levers.brought_in("cadre_contact")
+    levers = street.levers
+    chance = levers.keep("mobilisation.pickup", lambda: p.cadre_pickup * levers.brought_in("cadre_contact"))
     if not chance.any():
         return
     luck = np.empty(len(reached))
@@ -153,42 +149,48 @@ def _full_strength(street: Street, p: MobilisationParameters) -> Floats:
 def _contacts(street: Street, force: Floats, p: MobilisationParameters) -> tuple[Floats, Floats]:
     """Give the skilled hours of members and the contacts of the branch this week, each [C]."""
     c = street.world.communities
-    each, added, served = street.levers.keep("mobilisation.hours", lambda: _hours(street, p))
+    each, added, helping, skilled = street.levers.keep("mobilisation.hours", lambda: _hours(street, p))
     own = p.branch_hours / BRANCH_ADULTS * force * c.adults + added
-    own += (1.0 - p.skilled_share) * served - p.lever_hours_share * c.branch_lever_hours
-    contacts = [b.plan_contacts(float(own[b.row]), float(each[b.row])) for b in street.branches]
-    return p.skilled_share * served, np.array(contacts)
+    own += helping - p.lever_hours_share * c.branch_lever_hours
+    planned = zip(street.branches, own.tolist(), each.tolist(), strict=True)
+    return skilled, np.array([branch.plan_contacts(hours, one) for branch, hours, one in planned])
 
 
-def _hours(street: Street, p: MobilisationParameters) -> tuple[Floats, Floats, Floats]:
-    """Give hours per contact, hours from the street less sign-ins, and hours of members, [C] each."""
+def _hours(street: Street, p: MobilisationParameters) -> tuple[Floats, Floats, Floats, Floats]:
+    """Give hours per contact, from the street less sign-ins, and of members: contacts, skill, [C] each."""
     c, levers = street.world.communities, street.levers
     per_thousand = street.values(HourParameters).street_hours_rate
     added = p.branch_from_street * levers.above("street_pb") * per_thousand * c.residents / 1000.0
     down_for = c.registered_members * levers.reg_rate * levers.reg_hours / PERIOD
     added = added - p.sign_in_hours * down_for * (1.0 - levers.reg_subst)
     each = p.contact_hours - p.contact_hours_grid * levers.pb_grid_branch
-    return each, added, down_for * levers.reg_subst
+    served = down_for * levers.reg_subst
+    return each, added, (1.0 - p.skilled_share) * served, p.skilled_share * served
 
 
 def _contact(street: Street, contacts: Floats, p: MobilisationParameters) -> Array:
-    """Draw who is contacted.
+    """Draw who is contacted, and count them.
 
     Returns: rows of the residents reached, [k].
     """
-    world, levers = street.world, street.levers
-    residents, c = world.residents, world.communities
-    on_list = p.list_share + (1.0 - p.list_share) * levers.newfield_cover * levers.newfield_active
-    people = c.adults - c.hard_to_reach * (1.0 - on_list)
-    rate = np.minimum(contacts / np.maximum(people, 1.0), MOST_REACHED)
+    residents, c = street.world.residents, street.world.communities
+    on_list, people = street.levers.keep("mobilisation.list", lambda: _list(street, p))
+    rate = np.minimum(contacts / people, MOST_REACHED)
     residents.contacted[:] = 0
     reached = np.empty(residents.n, np.int64)
     weight = _weights(street, p.contact_strategy)
     n = _draw_contacts(
         residents.contacted, residents.age_group, residents.tenure, c.first, c.adults, rate, on_list, weight,
-        reached, street.seed, street.week, GAP, THIN, LIST,
+        reached, street.world.flows.contacts, street.seed, street.week, GAP, THIN, LIST,
     )  # fmt: skip
     return reached[:n]
+
+
+def _list(street: Street, p: MobilisationParameters) -> tuple[Floats, Floats]:
+    """Give the share of those hard to reach who are on the branch's list, and its length, [C] each."""
+    levers, c = street.levers, street.world.communities
+    on_list = p.list_share + (1.0 - p.list_share) * levers.newfield_cover * levers.newfield_active
+    return on_list, np.maximum(c.adults - c.hard_to_reach * (1.0 - on_list), 1.0)
 
 
 def _weights(street: Street, strategy: str) -> Array:
@@ -224,12 +226,13 @@ def layers_of(rate):  # type: ignore[no-untyped-def]
 
 @kernel
 def _draw_contacts(  # type: ignore[no-untyped-def]
-    contacted, age_group, tenure, first, adults, rate, on_list, weight, reached, seed, week, gap, thin,
-    listing
+    contacted, age_group, tenure, first, adults, rate, on_list, weight, reached, count, seed, week, gap,
+    thin, listing
 ):  # fmt: skip
     n = 0
+    luck, spare = np.empty(_ROOM), np.empty(_ROOM)
     for c in range(rate.shape[0]):
-        start, stop = int(first[c]), int(first[c]) + int(adults[c])
+        start, stop, before = int(first[c]), int(first[c]) + int(adults[c]), n
         heaviest = 1.0
         for i in range(start, stop if weight.shape[0] > 0 else start):
             heaviest = max(heaviest, weight[i])
@@ -237,8 +240,9 @@ def _draw_contacts(  # type: ignore[no-untyped-def]
             i, ordinal = start - 1, 0
             part = layers_of(rate[c]) - layer
             while True:
-                u = uniform(seed, gap, week, c, (layer << 16) + ordinal)
-                i += 1 + int(math.log(u) / math.log(1.0 - LAYER))
+                if ordinal % _ROOM == 0:
+                    fill_pairs(luck, spare, seed, gap, week, c, (layer << 16) + ordinal)
+                i += 1 + int(math.log(luck[ordinal % _ROOM]) / math.log(1.0 - LAYER))
                 ordinal += 1
                 if i >= stop:
                     break
@@ -253,4 +257,5 @@ def _draw_contacts(  # type: ignore[no-untyped-def]
                     contacted[i] = 1
                     reached[n] = i
                     n += 1
+        count[c] = n - before
     return n

@@ -102,17 +102,16 @@ def _arise(street: Street, p: LinkageParameters) -> None:
     weight = street.levers.keep(
         "needs.weight", lambda: grids.size + (p.need_rate_vulnerable - 1.0) * grids.vulnerable
     )
-    rate = np.array([CEILING / YEAR, p.need_rate / CEILING, p.need_size])
+    shares = street.levers.keep("needs.shares", lambda: np.cumsum(domain_shares(street)))
     births = np.empty((4, grids.n * MOST_AT_ONCE), np.int64)
-    streams = (stream("needs.number"), stream("needs.birth"), stream("needs.size"))
     n = _draw_births(
-        weight, rate, np.cumsum(domain_shares(street)), births, street.seed, street.week, *streams
-    )
+        weight, CEILING / YEAR, p.need_rate / CEILING, p.need_size, shares, births, street.seed, street.week,
+        NUMBER, BIRTH, SIZE,
+    )  # fmt: skip
     new = issues.append(n)
-    grid = births[0, :n]
+    grid, issues.domain[new], issues.size[new], issues.birth_part[new] = births[:, :n]
     issues.grid[new] = issues.birth[new] = grid
     issues.community[new] = grids.community[grid]
-    issues.domain[new], issues.size[new], issues.birth_part[new] = births[1:, :n]
     issues.opened[new] = street.week
 
 
@@ -181,22 +180,24 @@ def _discover(  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _draw_births(weight, rate, shares, births, seed, week, number, birth, size):  # type: ignore[no-untyped-def]
+def _draw_births(  # type: ignore[no-untyped-def]
+    weight, ceiling, kept, mean_size, shares, births, seed, week, number, birth, size
+):  # fmt: skip
     """Fill in grid, domain, size and part word of each need; give how many there are."""
     n = 0
     for g in range(weight.shape[0]):
-        count = min(poisson(rate[0] * weight[g], seed, number, week, g, 0), 15)
+        count = min(poisson(ceiling * weight[g], seed, number, week, g, 0), 15)
         for k in range(count):
             part = birth_part(week, 0, k)
             thin, u = uniform_pair(seed, birth, week, g, part)
-            if thin >= rate[1]:
+            if thin >= kept:
                 continue
             domain = 0
             while domain < shares.shape[0] - 1 and u > shares[domain]:
                 domain += 1
             births[0, n] = g
             births[1, n] = domain
-            births[2, n] = 1 + poisson(rate[2], seed, size, week, g, part)
+            births[2, n] = 1 + poisson(mean_size, seed, size, week, g, part)
             births[3, n] = part
             n += 1
     return n

@@ -66,28 +66,35 @@ def _take_donations(street: Street) -> None:
     p, ledger, levers = street.values(FundingParameters), street.ledger, street.levers
     c, residents, societies = street.world.communities, street.world.residents, street.world.organisations
     warmth = np.zeros(c.n)
-    _warm(residents.community, residents.belonging, residents.trust, warmth)
-    ease = np.array([profile.gift_ease for profile in street.population.profiles])
-    by_tax, by_publicity, by_foundation = p.gift_effects
-    donated = levers.charity * c.residents * ease * warmth / np.maximum(c.adults, 1) / PERIODS
-    donated *= 1.0 + by_tax * levers.tax_relief
-    donated *= 1.0 + by_publicity * levers.brought_in("publicity")
+    _warm(c.first, c.adults, residents.belonging, residents.trust[:, T_SOCIAL], warmth)
+    giving, by_tax, by_publicity = levers.keep("own_income.giving", lambda: _giving(street, p))
+    donated = giving * warmth / np.maximum(c.adults, 1) / PERIODS * by_tax * by_publicity
     founded = levers.foundation > 0.5
     present = societies.presence[: societies.n] & societies.alive[: societies.n, None]
     parts = (present / np.maximum(present.sum(axis=0), 1)).T
-    here, accounts = present.any(axis=0), ledger.social[: societies.n]
-    endowed = np.where(founded, donated * (1.0 + by_foundation), 0.0)
-    ledger.transfer_each(CHARITY, ledger.foundation, endowed, "charity")
-    grants = p.foundation_rate * (1.0 - levers.pb_share) * ledger.available(ledger.foundation)
-    ledger.transfer_table(ledger.foundation, accounts, np.where(here, grants, 0.0)[:, None] * parts, "grant")
+    accounts = ledger.social[: societies.n]
+    if founded.any() or ledger.balance[ledger.foundation].any():
+        endowed = np.where(founded, donated * (1.0 + p.gift_effects[2]), 0.0)
+        ledger.transfer_each(CHARITY, ledger.foundation, endowed, "charity")
+        grants = p.foundation_rate * (1.0 - levers.pb_share) * ledger.available(ledger.foundation)
+        granted = np.where(present.any(axis=0), grants, 0.0)[:, None] * parts
+        ledger.transfer_table(ledger.foundation, accounts, granted, "grant")
     ledger.transfer_each(CHARITY, accounts, np.where(founded, 0.0, donated) @ parts, "charity")
+
+
+def _giving(street: Street, p: FundingParameters) -> tuple[Floats, Floats, Floats]:
+    """Give what is given in a year at full warmth, CNY, and the factors of tax and publicity, [C] each."""
+    levers, residents = street.levers, street.world.communities.residents
+    ease = np.array([profile.gift_ease for profile in street.population.profiles])
+    by_tax, by_publicity, _ = p.gift_effects
+    factors = 1.0 + by_tax * levers.tax_relief, 1.0 + by_publicity * levers.brought_in("publicity")
+    return levers.charity * residents * ease, *factors
 
 
 def _earn(street: Street, lost: Floats, untied: Floats) -> None:
     """Take in collective income and the rent of community space for four weeks."""
     p, ledger, levers = street.values(FundingParameters), street.ledger, street.levers
-    own = np.array([profile.collective_income for profile in street.population.profiles])
-    yearly = np.maximum(own, levers.coll_income) * street.world.communities.residents
+    yearly = levers.keep("own_income.earnings", lambda: _earnings(street))
     earned = ledger.transfer_each(MARKET, ledger.collective, yearly / PERIODS, "earnings")
     leaked = ledger.transfer_each(ledger.collective, LEAK, earned * lost, "leak")
     street.world.flows.leak += leaked
@@ -99,11 +106,21 @@ def _earn(street: Street, lost: Floats, untied: Floats) -> None:
     note_income(street, free + bound + rented, free + rented)
 
 
+def _earnings(street: Street) -> Floats:
+    """Give what the collective of each community earns in a year, CNY, [C]."""
+    own = np.array([profile.collective_income for profile in street.population.profiles])
+    earned: Floats = np.maximum(own, street.levers.coll_income) * street.world.communities.residents
+    return earned
+
+
 def _share_common_income(street: Street) -> None:
     """Pay parking and advertising income to owners' committees, or to the company where there is none."""
     p, ledger, n = street.values(FundingParameters), street.ledger, street.n_communities
     homes, estates = street.world.households, street.world.estates
-    number = np.bincount(homes.estate[homes.estate >= 0], minlength=estates.n)
+    # Dwellings never move to another estate.
+    number = street.levers.keep(
+        "own_income.dwellings", lambda: np.bincount(homes.estate[homes.estate >= 0], minlength=estates.n)
+    )
     income = p.owners_income * number / PERIODS
     owners = estates.owners_committee
     managed = ~owners & (estates.mode == COMPANY_MODE)
@@ -114,7 +131,10 @@ def _share_common_income(street: Street) -> None:
 
 
 @kernel
-def _warm(community, belonging, trust, warmth):  # type: ignore[no-untyped-def]
+def _warm(first, size, belonging, trust, warmth):  # type: ignore[no-untyped-def]
     """Sum belonging and trust in social organisations over the residents of each community."""
-    for i in range(community.shape[0]):
-        warmth[int(community[i])] += float(belonging[i]) + float(trust[i, T_SOCIAL])
+    for c in range(first.shape[0]):
+        total = 0.0
+        for i in range(int(first[c]), int(first[c]) + int(size[c])):
+            total += float(belonging[i]) + float(trust[i])
+        warmth[c] = total

@@ -29,7 +29,7 @@ from sim.codes import (
     N_VOLUNTEERS,
     RUNNING,
 )
-from sim.jit import kernel
+from sim.jit import inlined, kernel
 from sim.processes.linkage_parameters import LinkageParameters
 from sim.table import Array
 
@@ -148,7 +148,7 @@ def node_keys(world: World) -> Array:
     return keys
 
 
-@kernel
+@inlined
 def _add_contact(met, c, a, b, contact):  # type: ignore[no-untyped-def]
     met[c, a, b] += contact
     met[c, b, a] += contact
@@ -210,10 +210,12 @@ def _mean_ties(ties, present, after_societies, means):  # type: ignore[no-untype
     for c in range(present.shape[0]):
         total[:] = 0.0
         for a in range(present.shape[1]):
+            if not present[c, a]:
+                continue
+            society_a = a >= N_FIXED_NODES and a < after_societies
+            core_a = a in (N_COMMITTEE, N_SOCIAL_WORK, N_VOLUNTEERS) or society_a
             for b in range(a):
-                if present[c, a] and present[c, b]:
-                    society_a = a >= N_FIXED_NODES and a < after_societies
-                    core_a = a in (N_COMMITTEE, N_SOCIAL_WORK, N_VOLUNTEERS) or society_a
+                if present[c, b]:
                     core_b = b in (N_COMMITTEE, N_SOCIAL_WORK, N_VOLUNTEERS)
                     if core_a and core_b:
                         total[0, 0] += ties[c, a, b]

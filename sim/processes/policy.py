@@ -25,7 +25,8 @@ def calendar_levers(street: Street) -> None:
     street.ledger.open_week()
     c = world.communities
     filled = np.minimum(c.filled / np.maximum(c.posts, 1.0), 1.0)
-    street.levers.update(street.week, filled, p, street.fidelity(p.phi_imp))
+    phi = street.fidelity(p.phi_imp) if street.levers.any_moves else None
+    street.levers.update(street.week, filled, p, phi)
     yuan, hours, street_hours, branch_hours = street.levers.costs() * p.costs
     c.own_hours[:] = hours
     c.branch_lever_hours[:] = branch_hours

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from sim.levers import Floats
     from sim.model import Street
 
+STATION = -1
+"""Community of a post at the social work station; as an index it means the last place."""
 LEAST_POSTS = 2
 KEYS_PER_PLACE = 1024
 GRID_WORKER_EVERY = 3
@@ -60,17 +62,16 @@ def open_posts(street: Street) -> None:
     """Open the posts that are missing, vacant; say which posts exist under the levers in force."""
     posts, n = street.world.posts, street.n_communities
     due = street.levers.keep("posts.due", lambda: _posts_due(street))
-    have = np.bincount(places(street), minlength=n + 1)
-    for place in np.flatnonzero(due > have):
+    have = np.zeros(n + 1, np.int64)
+    missing = _fund_posts(posts.community[: posts.n], posts.ordinal, posts.holder, due, posts.funded, have)
+    for place in np.flatnonzero(due > have) if missing else ():
         rows = posts.append(int(due[place] - have[place]))
-        posts.community[rows] = place if place < n else -1
+        posts.community[rows] = place if place < n else STATION
         posts.ordinal[rows] = np.arange(have[place], due[place])
         posts.key[rows] = (place + 1) % (n + 1) * KEYS_PER_PLACE + posts.ordinal[rows]
         grid = posts.ordinal[rows] % GRID_WORKER_EVERY == GRID_WORKER_EVERY - 1
         posts.role[rows] = np.where(grid, GRID_WORKER, RC_MEMBER) if place < n else SOCIAL_WORKER
         posts.opened[rows] = street.week
-    here = slice(0, posts.n)
-    posts.funded[here] = (posts.ordinal[here] < due[posts.community[here]]) | (posts.holder[here] >= 0)
 
 
 def places(street: Street) -> Array:
@@ -104,8 +105,16 @@ def count_staff(street: Street, efficiency_loss: float) -> Floats:
     posts, workers = street.world.posts, street.world.workers
     sums = np.zeros((street.n_communities + 1, 7))
     people = (workers.skill, workers.burnout)
-    _count_staff(places(street), posts.holder, posts.funded, *people, efficiency_loss, sums)
+    _count_staff(
+        posts.community[: posts.n], posts.holder, posts.funded, *people, efficiency_loss, sums
+    )  # fmt: skip
     return sums
+
+
+def social_workers(street: Street) -> int:
+    """Count the social workers in post."""
+    posts = street.world.posts
+    return int(_count_held(posts.community[: posts.n], posts.holder, STATION))
 
 
 def head_vacant(street: Street) -> Array:
@@ -134,9 +143,29 @@ def _beta(u: float, mean: float, concentration: float) -> float:
 
 
 @kernel
-def _count_staff(place, holder, funded, skill, burnout, loss, sums):  # type: ignore[no-untyped-def]
-    for i in range(place.shape[0]):
-        c, w = place[i], holder[i]
+def _fund_posts(community, ordinal, holder, due, funded, have):  # type: ignore[no-untyped-def]
+    """Say which posts exist, count them by place, and tell whether any place has fewer than are due."""
+    for i in range(community.shape[0]):
+        funded[i] = ordinal[i] < due[community[i]] or holder[i] >= 0
+        have[community[i]] += 1
+    missing = False
+    for k in range(due.shape[0]):
+        missing |= due[k] > have[k]
+    return missing
+
+
+@kernel
+def _count_held(community, holder, place):  # type: ignore[no-untyped-def]
+    held = 0
+    for i in range(community.shape[0]):
+        held += community[i] == place and holder[i] >= 0
+    return held
+
+
+@kernel
+def _count_staff(community, holder, funded, skill, burnout, loss, sums):  # type: ignore[no-untyped-def]
+    for i in range(community.shape[0]):
+        c, w = community[i], holder[i]
         if funded[i]:
             sums[c, N_POSTS] += 1.0
         if w >= 0:

@@ -10,7 +10,8 @@ Choice. Talks that began this week go on from the next week.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -36,7 +37,7 @@ from sim.draws import stream, uniform, uniform_pair
 from sim.jit import kernel
 from sim.levers import Floats
 from sim.processes.claims_parameters import ClaimParameters
-from sim.processes.endings import promised_weeks
+from sim.processes.endings import promise
 from sim.table import Array
 
 if TYPE_CHECKING:
@@ -49,6 +50,20 @@ ISSUE_SIZE = 2
 """A matter found by a visit concerns its two sides."""
 
 
+class Talking(NamedTuple):
+    """Columns of cases that private talks read or change."""
+
+    status: Array
+    entered: Array
+    community: Array
+    kind: Array
+    cls: Array
+    severity: Array
+    due: Array
+    birth: Array
+    birth_part: Array
+
+
 def talk(street: Street, rows: Rows, after: Array) -> None:
     """Say how the private talks among open cases end, if they do.
 
@@ -59,12 +74,11 @@ def talk(street: Street, rows: Rows, after: Array) -> None:
     Changes: severity of matters found, issues, the promise to requests brought to the committee.
     """
     hazard, issue, chances = street.levers.keep("claims.private_talks", lambda: _rules(street))
-    found = 1.0 - np.exp(-hazard * street.world.communities.coverage[:, VIS])
     raised = np.zeros(len(rows), bool)
-    promise = promised_weeks(street)
     if _talk(
-        street.book.columns(), rows, found, issue, promise, chances, street.seed, street.week, after, raised
-    ):
+        street.book.columns(Talking), rows, hazard, street.world.communities.coverage, issue, promise(street),
+        chances, street.seed, street.week, after, raised,
+    ):  # fmt: skip
         _raise_issues(street, rows[raised])
 
 
@@ -89,7 +103,9 @@ def _raise_issues(street: Street, rows: Rows) -> None:
 
 
 @kernel
-def _talk(cases, rows, found, issue, promise, chances, seed, week, after, raised):  # type: ignore[no-untyped-def]
+def _talk(  # type: ignore[no-untyped-def]
+    cases, rows, hazard, coverage, issue, promise, chances, seed, week, after, raised
+):
     """Fill the states after private talks; say whether a matter becomes an issue."""
     settle, to_committee, lump, milder = chances
     any_raised = False
@@ -100,7 +116,7 @@ def _talk(cases, rows, found, issue, promise, chances, seed, week, after, raised
         c, birth, part = int(cases.community[row]), int(cases.birth[row]), int(cases.birth_part[row])
         if cases.kind[row] in (NEIG, FAM, LAND):
             u, v = uniform_pair(seed, FOUND, week, birth, part)
-            if u < found[c]:
+            if u < 1.0 - math.exp(-hazard[c] * coverage[c, VIS]):
                 after[k] = Q1
                 cases.severity[row] *= milder
                 raised[k] = v < issue[c]
@@ -112,7 +128,7 @@ def _talk(cases, rows, found, issue, promise, chances, seed, week, after, raised
         elif u < settle + to_committee:
             after[k] = Q1
             if cases.cls[row] == REQUEST:
-                cases.due[row] = promise[c]
+                cases.due[row] = week + promise[c]
         elif u < settle + to_committee + lump:
             after[k] = LUMP
     return any_raised

@@ -175,9 +175,9 @@ def conclude(street: Street) -> None:
     """
     world, p = street.world, street.values(ContractingParameters)
     projects = world.projects
-    running = projects.status[: projects.n] == RUNNING
-    due = np.flatnonzero(running & (street.week - projects.started[: projects.n] >= p.project_weeks))
-    for project in due:
+    due = np.empty(projects.n, np.int64)
+    number = _find_due(projects.status, projects.started, street.week - p.project_weeks, due)
+    for project in due[:number]:
         _conclude(street, int(project))
 
 
@@ -197,12 +197,10 @@ def _efforts(street: Street) -> Floats:
 def _able(street: Street) -> Array:
     """Say which societies could take one more project on in each community, [S, C]."""
     s, p, ledger = street.world.organisations, street.values(ContractingParameters), street.ledger
-    n = s.n
-    money = ledger.balance[ledger.social[:n]] / 100.0 - p.society_reserve
-    able = np.zeros((n, street.n_communities), bool)
+    able = np.zeros((s.n, street.n_communities), bool)
     _find_able(
-        able, s.alive[:n] & ~s.shell[:n], s.presence, s.slack, s.price, s.contract_hours, money,
-        *burden(street), (p.project_hours, float(p.project_weeks), 1.0 - p.overhead),
+        able, s.alive, s.shell, s.presence, s.slack, s.price, s.contract_hours, ledger.social, ledger.balance,
+        p.society_reserve, *burden(street), p.project_hours, float(p.project_weeks), 1.0 - p.overhead,
     )  # fmt: skip
     return able
 
@@ -277,7 +275,8 @@ def _judge(street: Street, issue: int, met: bool, place: float) -> None:
     active = first + np.flatnonzero(recent)
     if active.size == 0:
         return
-    chosen = np.roll(active, -int(place * active.size))[: p.project_volunteers]
+    number = min(p.project_volunteers, active.size)
+    chosen = active[(int(place * active.size) + np.arange(number)) % active.size]
     new = world.verdicts.append(len(chosen))
     world.verdicts.resident[new], world.verdicts.success[new] = chosen, met
 
@@ -317,6 +316,17 @@ def _choose(  # type: ignore[no-untyped-def]
 
 
 @kernel
+def _find_due(status, started, latest, due):  # type: ignore[no-untyped-def]
+    """List the running projects that started at the latest in a week; give their number."""
+    n = 0
+    for j in range(due.shape[0]):
+        if status[j] == RUNNING and started[j] <= latest:
+            due[n] = j
+            n += 1
+    return n
+
+
+@kernel
 def _sum_running(  # type: ignore[no-untyped-def]
     status, organisation, community, hours, done, rate, weekly, left
 ):  # fmt: skip
@@ -329,16 +339,17 @@ def _sum_running(  # type: ignore[no-untyped-def]
 
 @kernel
 def _find_able(  # type: ignore[no-untyped-def]
-    able, willing, present, slack, price, agreed, money, weekly, left, project
+    able, alive, shell, present, slack, price, agreed, account, balance, reserve, weekly, left, hours,
+    weeks, useful,
 ):  # fmt: skip
     """A project may use hours of the society's contract there; the rest needs free staff and own money."""
-    hours, weeks, useful = project
     for s in range(able.shape[0]):
+        money = balance[account[s]] / 100.0 - reserve
         promised = 0.0
         for c in range(able.shape[1]):
             promised += max(left[s, c] - weeks * useful * agreed[s, c], 0.0)
         for c in range(able.shape[1]):
             spare = max(useful * agreed[s, c] - weekly[s, c], 0.0)
             staffed = slack[s] >= hours / weeks - spare
-            paid = money[s] >= (promised + max(hours - weeks * spare, 0.0)) * price[s]
-            able[s, c] = willing[s] and present[s, c] and staffed and paid
+            paid = money >= (promised + max(hours - weeks * spare, 0.0)) * price[s]
+            able[s, c] = alive[s] and not shell[s] and present[s, c] and staffed and paid

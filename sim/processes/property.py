@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.actors.property_company import bills_of
 from sim.calendar import QUARTER, is_end_of
 from sim.declare import NUMBER, Declarations, Text, uncertainty
 from sim.ledger import HOUSEHOLDS, MARKET
@@ -49,9 +50,9 @@ class PropertyParameters(Declarations):
 # fmt: on
 def begin(street: Street) -> None:
     """Open the credit of each company: part of what it bills in a quarter."""
-    p, ledger = street.values(PropertyParameters), street.ledger
+    p, ledger, bills = street.values(PropertyParameters), street.ledger, bills_of(street.world)
     for company in street.companies:
-        ledger.credit[company.account] = round(p.company_credit * company.billed() * 100.0)
+        ledger.credit[company.account] = round(p.company_credit * company.billed(bills) * 100.0)
 
 
 def property_cycle(street: Street) -> None:
@@ -61,8 +62,9 @@ def property_cycle(street: Street) -> None:
     """
     if not is_end_of(QUARTER, street.week):
         return
-    ledger = street.ledger
+    ledger, bills = street.ledger, bills_of(street.world)
     for company in street.companies:
-        ledger.transfer(HOUSEHOLDS, company.account, round(company.collected() * 100.0), "property_fee")
-        spent = min(round(company.costs() * 100.0), company.can_pay)
+        collected, costs = company.settle(bills)
+        ledger.transfer(HOUSEHOLDS, company.account, round(collected * 100.0), "property_fee")
+        spent = min(round(costs * 100.0), company.can_pay)
         ledger.transfer(company.account, MARKET, spent, "property_cost")

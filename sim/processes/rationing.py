@@ -18,7 +18,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.codes import ADM, COORD, DEL, EMG, LED, MED, SVC, VIS
-from sim.jit import kernel
+from sim.jit import inlined, kernel
 from sim.levers import Floats
 from sim.table import Array
 
@@ -27,6 +27,10 @@ WEIGHTED, STRICT, VISIBLE, EQUAL = range(4)
 ORDER = np.array([EMG, ADM, LED, MED, SVC, VIS, DEL, COORD])
 SEEN = np.array([3.0, 4.0, 1.0, 0.3, 1.5, 0.5, 1.5, 20.0])
 """Weights of the visible rule, in the order of the kinds of hours."""
+HELPED = (SVC, MED, EMG)
+"""Kinds of work that skilled Party members help with."""
+NOTHING = 1e-6
+"""Hours: who wants less than this wants nothing, so what is left by rounding is no uncovered need."""
 
 
 def waterfill(need: Floats, weight: Floats, hours: float) -> Floats:
@@ -59,6 +63,51 @@ def ration(need: Array, weight: Array, hours: float, tied: float, rule: int) -> 
     given = np.zeros(len(need))
     _ration(need, SEEN if rule == VISIBLE else weight, hours, tied, rule, ORDER, given)
     return given
+
+
+def weights_of(rule: int, weight: Floats) -> Floats:
+    """Give the weights by which a rule goes where committees would go by ``weight``, [C, 8]."""
+    return np.tile(SEEN, (len(weight), 1)) if rule == VISIBLE else weight
+
+
+@kernel
+def share_out(  # type: ignore[no-untyped-def]
+    need, capacity, own, skilled, weight, tied, rule, order, hours, coverage
+):
+    """Let members help each committee with their skilled hours, and let it divide its own by the rule."""
+    helped = np.zeros(need.shape[1])
+    for c in range(need.shape[0]):
+        left = max(capacity[c] - own[c], 0.0)
+        _help(need[c], skilled[c], helped)
+        for k in HELPED:
+            need[c, k] -= helped[k]
+        _ration(need[c], weight[c], left, tied[c], rule, order, hours[c])
+        added = 0.0
+        for k in HELPED:
+            need[c, k] += helped[k]
+            hours[c, k] += helped[k]
+            added += helped[k]
+        capacity[c] += added
+        for k in range(need.shape[1]):
+            share = hours[c, k] / max(need[c, k], NOTHING) if need[c, k] > NOTHING else 1.0
+            coverage[c, k] = min(share, 1.0)
+
+
+@inlined
+def _help(need, skilled, helped):  # type: ignore[no-untyped-def]
+    """Divide the skilled hours of members over the kinds they can help with, by need."""
+    wanted = 0.0
+    for k in HELPED:
+        wanted += need[k]
+    for k in HELPED:
+        helped[k] = need[k] * min(skilled / max(wanted, 1e-12), 1.0)
+
+
+@inlined
+def sum_of_kinds(hours):  # type: ignore[no-untyped-def]
+    """Add up the eight kinds of hours, in pairs as NumPy does."""
+    first = (hours[0] + hours[1]) + (hours[2] + hours[3])
+    return first + ((hours[4] + hours[5]) + (hours[6] + hours[7]))
 
 
 @kernel

@@ -39,7 +39,6 @@ from sim.codes import (
     R_HOTLINE,
     REQUEST,
     SAFETY,
-    SOCIAL_WORKER,
     SVC,
     VOLUNTEER,
     WELFARE,
@@ -51,6 +50,7 @@ from sim.levers import PolicyParameters
 from sim.population import PopulationParameters
 from sim.processes.engagement_parameters import EngagementParameters
 from sim.processes.hours_parameters import HourParameters
+from sim.processes.posts import social_workers
 from sim.processes.service_rules import STANDARD, access_terms, interpreted, mean_welfare, standing
 from sim.processes.services_parameters import ServiceParameters
 from sim.table import Array
@@ -66,7 +66,7 @@ __all__ = [
 
 FIRST_COVERAGE = 0.6
 """Share of the committee's service hours that are given, for the first quality only."""
-HOUSED = np.array([WINDOW, WELFARE, CULTURE])
+HOUSED = (WINDOW, WELFARE, CULTURE)
 OLD_AGE = 2
 # Numbers of a community in what a resident meets: access, then weights of the window and of the rest for
 # others, the old, and those in a support group.
@@ -103,8 +103,6 @@ def provide(street: Street) -> None:
     world, p, k = street.world, street.values(ServiceParameters), standing(street)
     c = world.communities
     _build(street)
-    c.infrastructure += p.works_decay / YEAR * (k.works_built - k.works_kept * c.infrastructure)
-    c.soe_weeks += k.taken_in > 0.0
     _set_quality(street)
     c.quality_shock *= 1.0 - p.shock_decay
     world.flows.quality[:] = c.quality
@@ -115,33 +113,25 @@ def provide(street: Street) -> None:
 def _set_quality(street: Street) -> None:
     p, c, k = street.values(ServiceParameters), street.world.communities, standing(street)
     c.service_need[:] = k.need
-    ratio = _supply(street) / k.need
-    space, venue, culture = k.area
-    area = c.facility * space + c.venue_hours * venue
-    areas = np.stack([area, area, area * culture], axis=1)
-    ratio[:, HOUSED] *= areas / (areas + p.facility_half) * ((STANDARD + p.facility_half) / STANDARD)
-    quality = 1.0 - np.exp(-p.quality_slope * np.maximum(ratio, 0.0))
+    exponent = _supply(street)
+    _house(exponent, k.need, c.facility, c.venue_hours, k.area, p.facility_half, p.quality_slope)
+    quality = 1.0 - np.exp(exponent)
     c.quality[:] = np.minimum(np.maximum(quality + c.quality_shock, 0.0), 1.0)
 
 
 def _supply(street: Street) -> Floats:
     """Give the hours supplied by domain, [C, 6]."""
     p, c, k = street.values(ServiceParameters), street.world.communities, standing(street)
-    by_committee, bought, by_volunteers = k.splits
     given = c.hours[:, SVC] * c.coverage[:, SVC] ** p.cutting_corners
-    trained = np.outer(given, by_committee) + np.outer(c.bought_hours, bought) + c.project_supply
     there = c.volunteer_hours + c.unit_hours
-    worth, watch = volunteer_worth(street, there), np.minimum(k.patrol, there)
-    helped = np.outer(worth * np.maximum(there - watch - k.oversight, 0.0), by_volunteers)
-    together: Floats = trained + helped
-    if p.coproduction == "complements":
-        both = 4.0 * trained * helped / np.maximum(together, 1e-12)
-        together = np.where(by_volunteers > 0.0, both, trained)
-    together[:, SAFETY] += worth * watch
-    together[:, ENVIRONMENT] += k.street_hours
-    lines = k.lines - (p.soe_loss * k.taken_in * (c.soe_weeks <= p.soe_loss_weeks))[:, None]
-    lines[:, ENVIRONMENT] *= c.infrastructure**p.works_return
-    return lines * k.need + together
+    hours = (given, c.bought_hours, there, volunteer_worth(street, there), c.project_supply)
+    takeover = (k.taken_in, c.soe_weeks, p.soe_loss, p.soe_loss_weeks)
+    supply, complements = np.empty(k.need.shape), p.coproduction == "complements"
+    _add_supply(
+        supply, *hours, k.splits, k.patrol, k.oversight, k.street_hours, k.lines, *takeover,
+        c.infrastructure**p.works_return, k.need, complements,
+    )  # fmt: skip
+    return supply
 
 
 def volunteer_worth(street: Street, hours: Floats) -> Floats:
@@ -151,21 +141,20 @@ def volunteer_worth(street: Street, hours: Floats) -> Floats:
         street: the street.
         hours: volunteer hours in the week, [C].
     """
-    posts, p = street.world.posts, street.values(ServiceParameters)
-    used = slice(0, posts.n)
-    staff = np.count_nonzero((posts.role[used] == SOCIAL_WORKER) & (posts.holder[used] >= 0))
-    led = staff * standing(street).led
-    worth: Floats = p.volunteer_value * (1.0 + np.minimum(led / np.maximum(hours, 1e-12), 1.0))
+    worth, value = np.empty(len(hours)), street.values(ServiceParameters).volunteer_value
+    _value_hours(worth, hours, social_workers(street), standing(street).led, value)
     return worth
 
 
 def _build(street: Street) -> None:
-    """Build where the floor is not reached, lose what is not registered, pay for building and utilities."""
+    """Build below the floor, lose what is not registered, let works wear out; pay for building and use."""
     p, c, levers = street.values(ServiceParameters), street.world.communities, street.levers
-    most, lost = standing(street).growth
-    grown = np.minimum(most, np.maximum(levers.facility_m2 - c.facility, 0.0))
-    c.facility += grown - lost * c.facility
-    if grown.any() and street.values(PolicyParameters).costs:
+    k, grown = standing(street), np.empty(c.n)
+    builds = _move_stocks(
+        grown, c.facility, levers.facility_m2, k.growth, c.infrastructure, p.works_decay / YEAR,
+        k.works_built, k.works_kept, c.soe_weeks, k.taken_in,
+    )  # fmt: skip
+    if builds and street.values(PolicyParameters).costs:
         cost = grown * c.households / 100.0 * p.building_cost
         street.world.flows.lever_cny += street.ledger.transfer_each(COUNTY, MARKET, cost, "lever_cost")
     if is_end_of(PERIOD, street.week):
@@ -179,15 +168,14 @@ def _errands(street: Street) -> None:
     world, k = street.world, standing(street)
     c, cases, flows = world.communities, street.book.cases, world.flows
     base, saved, beside = k.errand
-    new = slice(int(np.searchsorted(cases.opened[: cases.n], street.week)), cases.n)
-    route = cases.route[new]
-    asked = (cases.cls[new] == REQUEST) & ((route == R_COMMITTEE) | (route == R_HOTLINE))
-    who = cases.claimant[new][asked]
-    place = world.residents.community[who]
-    hours = base[place] - saved[place] * world.residents.digital[who]
+    asked, hours = np.zeros((2, c.n))
+    _count_requests(
+        asked, hours, cases.opened[: cases.n], cases.cls, cases.route, cases.claimant, street.week,
+        world.residents.community, world.residents.digital, k.errand,
+    )  # fmt: skip
     each = base - saved * c.digital + beside
-    flows.errands[:] = np.bincount(place, minlength=c.n) + c.certificates
-    flows.errand_hours[:] = np.bincount(place, hours, c.n) + c.certificates * each
+    flows.errands[:] = asked + c.certificates
+    flows.errand_hours[:] = hours + c.certificates * each
     flows.requests_due += c.certificates * k.stranded
 
 
@@ -213,6 +201,80 @@ def resident_quality(street: Street) -> Array:
                     residents.language_gap.view(np.uint8)[run], residents.vulnerable.view(np.uint8)[run],
                     residents.age_group[run])  # fmt: skip
     return quality
+
+
+@kernel
+def _add_supply(  # type: ignore[no-untyped-def]
+    supply, given, bought, there, worth, projects, splits, patrol, oversight, street_hours, lines, taken_in,
+    taken_weeks, loss, loss_weeks, works, need, complements,
+):  # fmt: skip
+    """Add up what committee, market, projects, volunteers, street and public lines supply by domain."""
+    for c in range(supply.shape[0]):
+        watch = min(patrol[c], there[c])
+        free = worth[c] * max(there[c] - watch - oversight[c], 0.0)
+        lost = loss * taken_in[c] if taken_weeks[c] <= loss_weeks else 0.0
+        for s in range(supply.shape[1]):
+            trained = given[c] * splits[0, s] + bought[c] * splits[1, s] + projects[c, s]
+            helped = free * splits[2, s]
+            together, line = trained + helped, lines[c, s] - lost
+            if complements:
+                both = 4.0 * trained * helped / max(together, 1e-12)
+                together = both if splits[2, s] > 0.0 else trained
+            if s == SAFETY:
+                together += worth[c] * watch
+            if s == ENVIRONMENT:
+                together += street_hours[c]
+                line *= works[c]
+            supply[c, s] = line * need[c, s] + together
+
+
+@kernel
+def _house(supply, need, facility, venue_hours, area, half, slope):  # type: ignore[no-untyped-def]
+    """Turn supply into the exponent of quality: over need, as far as space allows, times the slope."""
+    for c in range(supply.shape[0]):
+        shared = facility[c] * area[0, c] + venue_hours[c] * area[1, c]
+        for s in range(supply.shape[1]):
+            ratio = supply[c, s] / need[c, s]
+            if s in HOUSED:
+                space = shared * area[2, c] if s == CULTURE else shared
+                ratio *= space / (space + half) * ((STANDARD + half) / STANDARD)
+            supply[c, s] = -slope * max(ratio, 0.0)
+
+
+@kernel
+def _value_hours(worth, hours, staff, led, value):  # type: ignore[no-untyped-def]
+    for c in range(worth.shape[0]):
+        worth[c] = value * (1.0 + min(staff * led[c] / max(hours[c], 1e-12), 1.0))
+
+
+@kernel
+def _move_stocks(  # type: ignore[no-untyped-def]
+    grown, facility, floor, growth, infrastructure, decay, works_built, works_kept, taken_weeks, taken_in
+):  # fmt: skip
+    """Move facilities, public works and the weeks since a takeover on; tell whether anything is built."""
+    builds = False
+    for c in range(grown.shape[0]):
+        grown[c] = min(growth[0, c], max(floor[c] - facility[c], 0.0))
+        facility[c] += grown[c] - growth[1, c] * facility[c]
+        infrastructure[c] += decay * (works_built[c] - works_kept[c] * infrastructure[c])
+        taken_weeks[c] += taken_in[c] > 0.0
+        builds |= grown[c] != 0.0
+    return builds
+
+
+@kernel
+def _count_requests(  # type: ignore[no-untyped-def]
+    asked, hours, opened, cls, route, claimant, week, community, digital, errand
+):  # fmt: skip
+    """Count the requests of the week that residents went on an errand for, and the hours it took them."""
+    first = opened.shape[0]
+    while first > 0 and opened[first - 1] >= week:  # cases stand in the order in which they were opened
+        first -= 1
+    for k in range(first, opened.shape[0]):
+        if cls[k] == REQUEST and (route[k] == R_COMMITTEE or route[k] == R_HOTLINE):
+            c = int(community[claimant[k]])
+            asked[c] += 1.0
+            hours[c] += errand[0, c] - errand[1, c] * float(digital[claimant[k]])
 
 
 @kernel

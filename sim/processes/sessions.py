@@ -30,6 +30,7 @@ from sim.processes.deliberation_parameters import DeliberationParameters
 from sim.table import Array
 
 if TYPE_CHECKING:
+    from sim.levers import Floats
     from sim.model import Street
 
 RULES = ("majority", "majority + minority", "consensus")
@@ -48,7 +49,7 @@ def hold(street: Street, community: int) -> None:
     table = world.sessions
     row = table.append(1).start
     table.community[row], table.week[row], table.attendees[row] = community, street.week, len(people)
-    table.attendees_migrant[row] = len(people) - int(world.residents.hukou[people].sum())
+    table.attendees_migrant[row] = len(people) - np.count_nonzero(world.residents.hukou[people])
     world.flows.sessions[community] += 1.0
     issue = _issue(street, community) if len(people) >= p.least_attendees else -1
     favour = np.zeros(len(people), bool)
@@ -68,9 +69,11 @@ def attendees(street: Street, community: int) -> Array:
     world = street.world
     r, c = world.residents, world.communities
     first, stop = int(c.session_first[community]), int(c.session_stop[community])
-    people = first + np.flatnonzero(r.acted[first:stop, DELIBERATE])
+    people = first + np.flatnonzero(r.acted[first:stop, DELIBERATE].view(bool))
     quota = float(street.levers.joint_delib_quota[community])
-    migrants = int((~r.hukou[people]).sum())
+    if quota == 0.0:
+        return people
+    migrants = len(people) - np.count_nonzero(r.hukou[people])
     # Seats s so that migrants + s is the quota of all who are then there.
     empty = math.ceil((quota * len(people) - migrants) / (1.0 - quota) - 1e-9)
     if empty <= 0:
@@ -94,8 +97,8 @@ def quality(street: Street, community: int, people: Array) -> float:
     skill, spread, diversity = _describe(people, r.skill, r.trust[:, T_COMMUNITY], r.hukou, r.age_group)
     logit = base + by_skill * skill + by_help * facilitation + by_diversity * diversity
     logit -= by_polarisation * 2.0 * spread
-    prepared = p.preparation * float(levers.brought_in("delib_reg")[community])
-    return min(1.0 / (1.0 + math.exp(-logit)) + prepared, 1.0)
+    prepared = levers.keep("sessions.prepared", lambda: p.preparation * levers.brought_in("delib_reg"))
+    return min(1.0 / (1.0 + math.exp(-logit)) + float(prepared[community]), 1.0)
 
 
 def passes(rule: str, share_for: float, p: DeliberationParameters) -> bool:
@@ -163,11 +166,11 @@ def _decide(street: Street, row: int, people: Array, favour: Array) -> None:
     table, issues = world.sessions, world.issues
     rule = RULES[street.levers.choice("delib_rule")]
     issue, community = int(table.issue[row]), int(table.community[row])
+    share_for = np.count_nonzero(favour) / len(favour)
     if rule == RULES[2] and not _read_before(street, row):
-        table.first_reading[row] = passes(RULES[0], float(favour.mean()), p)
+        table.first_reading[row] = passes(RULES[0], share_for, p)
         return
-    passed = passes(rule, float(favour.mean()), p)
-    if not passed:
+    if not passes(rule, share_for, p):
         return
     table.decided[row] = True
     issues.status[issue] = DECIDED
@@ -176,8 +179,14 @@ def _decide(street: Street, row: int, people: Array, favour: Array) -> None:
     if u < p.costly_share:
         table.cost[row] = round(100.0 * lognormal(p.decision_cost, p.decision_cost_cv, v))
     if rule == RULES[0]:
-        eased = 1.0 - p.outvoted_eased * float(street.levers.above("rc_standard")[community])
-        world.residents.grievance_gain[people[~favour]] += p.outvoted_grievance * max(eased, 0.0)
+        grievance = street.levers.keep("sessions.outvoted", lambda: _outvoted(street, p))
+        world.residents.grievance_gain[people[~favour]] += float(grievance[community])
+
+
+def _outvoted(street: Street, p: DeliberationParameters) -> Floats:
+    """Give the grievance of those outvoted, [C]."""
+    eased = 1.0 - p.outvoted_eased * street.levers.above("rc_standard")
+    return p.outvoted_grievance * np.maximum(eased, 0.0)
 
 
 def _chance_for(street: Street, row: int) -> float:
@@ -188,8 +197,8 @@ def _chance_for(street: Street, row: int) -> float:
 
 def _read_before(street: Street, row: int) -> bool:
     table = street.world.sessions
-    earlier = slice(0, row)
-    return bool((table.first_reading[earlier] & (table.issue[earlier] == table.issue[row])).any())
+    read = np.flatnonzero(table.first_reading[:row])
+    return read.size > 0 and bool((table.issue[read] == table.issue[row]).any())
 
 
 @kernel

@@ -112,10 +112,7 @@ def talent_support(street: Street) -> float:
 def live(street: Street, p: ContractingParameters) -> None:
     """Let societies grow, tire, learn and end, and found new ones."""
     _change_staff(street, p)
-    _keep_accounts(street)
-    s = street.world.organisations
-    troubled = s.alive[: s.n] & (s.shell[: s.n] | (s.weeks_negative[: s.n] > 0))
-    for row in np.flatnonzero(troubled):
+    for row in _keep_accounts(street):
         if street.social_organisations[row].gives_up(p.exit_weeks, p.shell_weeks):
             _end(street, int(row))
     _incubate(street, p)
@@ -135,11 +132,19 @@ def _change_staff(street: Street, p: ContractingParameters) -> None:
     )
 
 
-def _keep_accounts(street: Street) -> None:
-    """Count weeks in debt and the government's share of a year's income."""
+def _keep_accounts(street: Street) -> Array:
+    """Count weeks in debt and the government's share of a year's income.
+
+    Returns: rows of the societies that may give up: those in debt, and shells.
+    """
     s, ledger = street.world.organisations, street.ledger
     s.seen[: s.n] = ledger.balance[ledger.social[: s.n]]
-    _count_money(s.seen[: s.n], s.weeks_negative, s.income_government, s.income_all, s.dependence)
+    troubled = np.empty(s.n, np.int64)
+    number = _count_money(
+        s.seen[: s.n], s.weeks_negative, s.income_government, s.income_all, s.dependence, s.alive, s.shell,
+        troubled,
+    )  # fmt: skip
+    return troubled[:number]
 
 
 def _end(street: Street, row: int) -> None:
@@ -224,7 +229,10 @@ def _change(alive, staff, burnout, quality, contracted, idle, own, tasks_done, r
 
 
 @kernel
-def _count_money(balance, weeks_negative, public, total, dependence):  # type: ignore[no-untyped-def]
+def _count_money(  # type: ignore[no-untyped-def]
+    balance, weeks_negative, public, total, dependence, alive, shell, troubled
+):  # fmt: skip
+    number = 0
     for s in range(balance.shape[0]):
         weeks_negative[s] = weeks_negative[s] + 1 if balance[s] < 0 else 0
         from_public, from_all = 0.0, 0.0
@@ -233,3 +241,7 @@ def _count_money(balance, weeks_negative, public, total, dependence):  # type: i
             from_all += total[s, k]
         if from_all > 0.0:
             dependence[s] = min(max(from_public / from_all, 0.0), 1.0)
+        if alive[s] and (shell[s] or weeks_negative[s] > 0):
+            troubled[number] = s
+            number += 1
+    return number

@@ -42,10 +42,10 @@ from sim.processes.tasks_parameters import TaskParameters
 if TYPE_CHECKING:
     from sim.levers import Floats
     from sim.model import Street
+    from sim.table import Array
 
 COUNT, LENGTH = stream("tasks.count"), stream("tasks.length")
 STANDARD_ADULTS = 2200.0
-OFF_LISTS = slice(ADVERSARIAL, OUTSIDE + 1)
 KEPT, STOPS, CANCELS, DUPLICATES = 0, 3, 4, 5
 """Rows of the rules of lists and gate; the first three are what the bans leave of each off-list class."""
 DOWN, ASSISTED, REACHED, ATTEMPTED, CANCELLED, N_ROUTED = range(6)
@@ -95,18 +95,13 @@ def carry_out(street: Street, committee_share: Floats, street_share: float) -> N
     """
     p, d, flows = street.values(TaskParameters), street.world.departments, street.world.flows
     n, classes = street.n_communities, d.backlog_rc.shape[2]
-    shares, done, lapsed = np.empty((3, n)), np.zeros((3, n, classes)), np.zeros(n)
+    shares, done = np.empty((3, n)), np.zeros((3, n, classes))
     shares[0], shares[1], shares[2] = committee_share, street_share, _bought_share(street)
-    books = ((d.backlog_rc, d.total_rc), (d.backlog_street, d.total_street), (d.backlog_so, d.total_so))
-    for k, (backlog, total) in enumerate(books):
-        _work_off(backlog, total, d.total_lapsed, shares[k], p.lapse_rate, done[k], lapsed)
-    by_whom, off_lists = done.sum(axis=2), done[0, :, OFF_LISTS].sum(axis=1)
-    flows.tasks_done_rc += by_whom[0]
-    flows.assist_outside_done_rc += off_lists + done[0, :, ASSIST]
-    flows.outside_done_rc += off_lists
-    flows.tasks_done_street += by_whom[1]
-    flows.tasks_done_so += by_whom[2]
-    flows.tasks_lapsed += lapsed
+    _do_tasks(
+        d.backlog_rc, d.total_rc, d.backlog_street, d.total_street, d.backlog_so, d.total_so, d.total_lapsed,
+        shares, p.lapse_rate, done, flows.tasks_lapsed, flows.tasks_done_rc, flows.assist_outside_done_rc,
+        flows.outside_done_rc, flows.tasks_done_street, flows.tasks_done_so,
+    )  # fmt: skip
     street.world.communities.adversarial_items[:] = done[0, :, ADVERSARIAL] / p.task_hours_mean
 
 
@@ -120,7 +115,7 @@ def relieve(street: Street, hours: Floats) -> Floats:
     Returns: hours really used, [C].
     """
     d, n = street.world.departments, street.n_communities
-    backlog = d.backlog_rc.sum(axis=(0, 2))
+    backlog = by_community(d.backlog_rc)
     share = np.minimum(hours / np.maximum(backlog, 1e-12), 1.0)
     done, lapsed = np.zeros((n, d.backlog_rc.shape[2])), np.zeros(n)
     _work_off(d.backlog_rc, d.total_so, d.total_lapsed, share, 0.0, done, lapsed)
@@ -129,11 +124,19 @@ def relieve(street: Street, hours: Floats) -> Floats:
     return used
 
 
+def by_community(stock: Array) -> Floats:
+    """Sum a stock of tasks, [D, C, classes], over departments and classes, [C]."""
+    total = np.zeros(stock.shape[1])
+    _sum_up(stock, total)
+    return total
+
+
 def _grow_lists(street: Street, p: TaskParameters) -> None:
     """Let the list of assisted tasks grow with its clarity: what is listed stays."""
-    c = street.world.communities
-    c.assist_growth += p.assist_growth_rate * street.levers.above("list_clarity") / YEAR
-    np.clip(c.assist_growth, -p.assist_share, 1.0 - p.self_share - p.assist_share, out=c.assist_growth)
+    growth = street.world.communities.assist_growth
+    growth += p.assist_growth_rate * street.levers.above("list_clarity") / YEAR
+    np.minimum(growth, 1.0 - p.self_share - p.assist_share, out=growth)
+    np.maximum(growth, -p.assist_share, out=growth)
 
 
 def _issue(street: Street, p: TaskParameters) -> None:
@@ -147,10 +150,13 @@ def _issue(street: Street, p: TaskParameters) -> None:
         tasks = tasks * c.forwarding
     luck = (street.seed, COUNT, LENGTH, street.week)
     shares = street.levers.keep("tasks.departments", lambda: _department_shares(p))
+    # Religious-affairs assistance is one hour of the assisted class today; more of it adds to the sum.
+    religious = (p.religious_assist_hours - 1.0) / p.task_hours_week
+    lists = (p.self_share, p.assist_share, religious, p.adversarial_share, p.statutory_share)
     mean = shares[:, None] * tasks
-    _draw_tasks(d.issued, mean, _class_shares(street, p), p.task_hours_mean, p.task_hours_cv, *luck)
+    _draw_tasks(d.issued, mean, c.assist_growth, *lists, p.task_hours_mean, p.task_hours_cv, *luck)
     d.total_issued += d.issued
-    world.flows.tasks_issued[:] = d.issued.sum(axis=(0, 2))
+    world.flows.tasks_issued[:] = by_community(d.issued)
 
 
 def _department_shares(p: TaskParameters) -> Floats:
@@ -158,20 +164,6 @@ def _department_shares(p: TaskParameters) -> Floats:
     shares = np.array(p.department_shares)
     normed: Floats = shares / shares.sum()
     return normed
-
-
-def _class_shares(street: Street, p: TaskParameters) -> Floats:
-    """Give the shares of the classes of tasks, [C, classes]."""
-    growth = street.world.communities.assist_growth
-    outside = 1.0 - p.self_share - p.assist_share - growth
-    other = 1.0 - p.adversarial_share - p.statutory_share
-    # Religious-affairs assistance is one hour of the assisted class today; more of it adds to the sum.
-    assisted = p.assist_share + growth + (p.religious_assist_hours - 1.0) / p.task_hours_week
-    columns = np.empty((len(growth), OUTSIDE + 1))
-    columns[:, SELF], columns[:, ASSIST] = p.self_share, assisted
-    columns[:, ADVERSARIAL] = outside * p.adversarial_share
-    columns[:, STATUTORY], columns[:, OUTSIDE] = outside * p.statutory_share, outside * other
-    return columns
 
 
 def _route(street: Street, p: TaskParameters) -> None:
@@ -182,12 +174,12 @@ def _route(street: Street, p: TaskParameters) -> None:
     if p.rated_party == "street":
         passed *= c.forwarding
     rules = street.levers.keep("tasks.rules", lambda: _rules(street, p))
+    flow, bought = np.zeros((N_ROUTED, c.n)), np.zeros((2, d.n, c.n))
     leaks = relabelled(d.pressure, d.reference, _guard(street, p), p.leak_pressure)
-    blocks = rules[STOPS] * (1.0 - leaks)
-    blocked = np.zeros((d.n, c.n))
-    _block(d.issued, passed, rules, blocks, blocked)
-    bought = np.stack(_purchase(street, p, blocked))
-    flow = np.zeros((N_ROUTED, c.n))
+    blocks, blocked = np.zeros((2, d.n, c.n))
+    _block(d.issued, passed, rules, leaks, blocks, blocked)
+    if street.levers.keep("tasks.buys", street.levers.outside_purchase.any):
+        _purchase(street, p, blocked, bought)
     stocks = (d.backlog_rc, d.backlog_street, d.backlog_so, d.total_cancelled)
     _pass_on(d.issued, c.established, passed, rules, blocks, bought, *stocks, d.passed, flow)
     d.pressure[:] = p.pressure_memory * d.pressure + blocked.sum(axis=1)
@@ -232,20 +224,22 @@ def _guard(street: Street, p: TaskParameters) -> Floats:
     return levers.keep("tasks.guard", compute)
 
 
-def _purchase(street: Street, p: TaskParameters, blocked: Floats) -> tuple[Floats, Floats]:
+def _purchase(street: Street, p: TaskParameters, blocked: Floats, bought: Floats) -> None:
     """Let the street buy a part of the blocked work.
 
-    Returns: shares of blocked hours bought of the committee and of social organisations, [D, C] each.
+    Args:
+        street: the street.
+        p: prices.
+        blocked: hours blocked, [D, C].
+        bought: where the shares bought of the committee and of social organisations go, [2, D, C].
     """
-    levers, nothing = street.levers, np.zeros_like(blocked)
-    if levers.outside_purchase.max() <= 0.0:
-        return nothing, nothing
+    levers = street.levers
     draws = uniforms(street.n_communities, street.seed, "tasks.consent", street.week)
     agrees = np.array([rc.consents(float(u)) for rc, u in zip(street.committees, draws, strict=True)])
     own = levers.outside_purchase * levers.outside_recipient * agrees
     others = levers.outside_purchase * (1.0 - levers.outside_recipient)
     paid = funding.buy_tasks(street, blocked * own, blocked * others, p.committee_price)
-    return paid[:, None] * own, paid[:, None] * others
+    bought[0], bought[1] = paid[:, None] * own, paid[:, None] * others
 
 
 def _bought_share(street: Street) -> float:
@@ -261,8 +255,9 @@ def _bought_share(street: Street) -> float:
 
 @kernel
 def _draw_tasks(  # type: ignore[no-untyped-def]
-    issued, mean, shares, length, cv, seed, count_stream, length_stream, week
-):
+    issued, mean, growth, own, assisted, religious, adversarial, statutory, length, cv, seed, count_stream,
+    length_stream, week,
+):  # fmt: skip
     """Draw number and length of tasks for each department and community; split their hours by class."""
     n = issued.shape[1]
     for d in range(issued.shape[0]):
@@ -271,15 +266,31 @@ def _draw_tasks(  # type: ignore[no-untyped-def]
             total = 0.0
             for k in range(poisson(mean[d, c], seed, count_stream, week, key, 0)):
                 total += lognormal(length, cv, uniform(seed, length_stream, week, key, k))
-            for k in range(issued.shape[2]):
-                issued[d, c, k] = total * shares[c, k]
+            outside = 1.0 - own - assisted - growth[c]
+            issued[d, c, SELF] = total * own
+            issued[d, c, ASSIST] = total * (assisted + growth[c] + religious)
+            issued[d, c, ADVERSARIAL] = total * (outside * adversarial)
+            issued[d, c, STATUTORY] = total * (outside * statutory)
+            issued[d, c, OUTSIDE] = total * (outside * (1.0 - adversarial - statutory))
 
 
 @kernel
-def _block(issued, passed, rules, blocks, blocked):  # type: ignore[no-untyped-def]
-    """Sum the off-list hours that the gate stops, by department and community."""
+def _sum_up(stock, total):  # type: ignore[no-untyped-def]
+    """Add a stock up by community, class by class within each department."""
+    for d in range(stock.shape[0]):
+        for c in range(stock.shape[1]):
+            hours = 0.0
+            for k in range(stock.shape[2]):
+                hours += stock[d, c, k]
+            total[c] += hours
+
+
+@kernel
+def _block(issued, passed, rules, leaks, blocks, blocked):  # type: ignore[no-untyped-def]
+    """Give the share that the gate stops, and sum the off-list hours stopped, by department and community."""
     for d in range(issued.shape[0]):
         for c in range(issued.shape[1]):
+            blocks[d, c] = rules[STOPS, c] * (1.0 - leaks[d, c])
             for k in range(ADVERSARIAL, OUTSIDE + 1):
                 attempted = issued[d, c, k] * rules[KEPT + k - ADVERSARIAL, c] * passed[c]
                 blocked[d, c] += attempted * blocks[d, c]
@@ -332,3 +343,22 @@ def _work_off(backlog, total_done, total_lapsed, share, lapse, done, lapsed):  #
                 total_lapsed[d, c, k] += closed
                 done[c, k] += worked
                 lapsed[c] += closed
+
+
+@kernel
+def _do_tasks(  # type: ignore[no-untyped-def]
+    of_committee, total_committee, of_street, total_street, of_societies, total_societies, total_lapsed,
+    shares, lapse, done, lapsed, committee, beyond_own, off_lists, street, societies,
+):  # fmt: skip
+    """Let committees, street and social organisations do their share of their backlogs; count the hours."""
+    _work_off(of_committee, total_committee, total_lapsed, shares[0], lapse, done[0], lapsed)
+    _work_off(of_street, total_street, total_lapsed, shares[1], lapse, done[1], lapsed)
+    _work_off(of_societies, total_societies, total_lapsed, shares[2], lapse, done[2], lapsed)
+    for c in range(done.shape[1]):
+        outside = done[0, c, ADVERSARIAL] + done[0, c, STATUTORY] + done[0, c, OUTSIDE]
+        off_lists[c] += outside
+        beyond_own[c] += outside + done[0, c, ASSIST]
+        for k in range(done.shape[2]):
+            committee[c] += done[0, c, k]
+            street[c] += done[1, c, k]
+            societies[c] += done[2, c, k]

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.actors.social_organization import bidding
 from sim.calendar import QUARTER, YEAR
 from sim.codes import N_STREET
 from sim.draws import stream, uniform
@@ -73,10 +74,9 @@ def _award(street: Street, community: int, amount: float, lost: float) -> float:
     """Put one community's contract of the quarter out to tender; give what leaks of it, CNY."""
     s, p = street.world.organisations, street.values(ContractingParameters)
     weekly = amount * (1.0 - lost) / QUARTER
-    actors = street.social_organisations
-    near = [int(k) for k in np.flatnonzero(s.presence[: s.n, community])]
-    bidders = [k for k in near if actors[k].bids(weekly, p.bid_floor)]
-    bidders = bidders or [k for k in range(s.n) if actors[k].bids(weekly, p.bid_floor)]
+    willing = bidding(s, weekly, p.bid_floor)
+    near = willing & s.presence[: s.n, community]
+    bidders = np.flatnonzero(near if near.any() else willing).tolist()
     if amount <= 0.0 or not bidders:
         return 0.0
     best = max(bidders, key=lambda k: _attraction(street, community, k))
@@ -95,7 +95,8 @@ def _attraction(street: Street, community: int, society: int) -> float:
     option = ("relational", "competitive")[street.levers.choice("tender")]
     quality, tie, price = p.tender_competitive if option == "competitive" else p.tender_relational
     dearer = float(s.price[society]) / street.values(FundingParameters).hour_price - 1.0
-    known = float(world.ties[s.presence[society], N_STREET, s.node[society]].mean())
+    ties = world.ties[s.presence[society], N_STREET, s.node[society]]
+    known = float(ties.sum() / ties.size)
     u = uniform(street.seed, CHOICE, street.week, community, int(s.birth[society]))
     return quality * float(s.quality[society]) + tie * known - price * dearer - math.log(-math.log(u))
 
@@ -131,10 +132,17 @@ def pay_due(street: Street) -> Floats:
     if not due.any():
         return np.zeros(s.n)
     paid = ledger.transfer_each(STREET, ledger.social[: s.n], due, "contract")
-    s.pending[: s.n, now] = 0.0
-    waits = (paid == 0.0) & (due >= 0.01)
-    s.pending[: s.n, (now + 1) % YEAR] += np.where(waits, due, 0.0)
+    _put_off(s.pending, due, paid, now)
     return paid
+
+
+@kernel
+def _put_off(pending, due, paid, now):  # type: ignore[no-untyped-def]
+    """Let what could not be paid wait for the next week."""
+    for s in range(due.shape[0]):
+        pending[s, now] = 0.0
+        if paid[s] == 0.0 and due[s] >= 0.01:
+            pending[s, (now + 1) % pending.shape[1]] += due[s]
 
 
 @kernel

@@ -46,7 +46,8 @@ from sim.codes import (
 from sim.draws import fill_pairs, stream, uniform
 from sim.jit import inlined, kernel
 from sim.processes.hours_parameters import HourParameters
-from sim.processes.learning import _follow, _live_through, _serve, _shift, _visit
+from sim.processes.influence import marked
+from sim.processes.learning import _follow, _hear_losses, _learnt, _live_through, _serve, _shift, hand_in
 from sim.processes.services import _quality_run, resident_terms
 from sim.processes.trust_parameters import TrustParameters
 from sim.table import Array
@@ -63,6 +64,7 @@ MOST_TOUCHED = 0.03
 """Ceiling of the weekly chance to be touched by an enforcement-type task, for thinning."""
 MOST_TOGETHER = 2.0
 _ROOM = 64
+VISITED, TOUCHED, SUCCEEDED = (stream(f"trust.{use}") for use in ("visited", "touched", "volunteer_success"))
 
 
 def begin(street: Street) -> None:
@@ -97,9 +99,7 @@ def learn(street: Street) -> None:
     if is_election(street.week):
         _count_votes(street, rates)
     _clear(street)
-    f, r, c = world.flows, world.residents, world.communities
-    _means(f.trust, f.efficacy, f.belonging, f.norm, f.satisfaction, f.grievance, r.trust.T, r.efficacy,
-           r.belonging, r.norm, r.satisfaction, r.grievance, c.first, c.adults)  # fmt: skip
+    _mean_trust(world.flows.trust, world.residents.trust.T, world.communities.first, world.communities.adults)
 
 
 def _learning(street: Street) -> tuple[Array, float, float]:
@@ -121,6 +121,7 @@ class Week(NamedTuple):
         fading: share of grievance that fades.
         disclosure: rate of learning from what is disclosed.
         video: rate of learning from public video.
+        watched: whether there is any, one number.
         enforcement: rate of learning from an enforcement-type task.
         numbers: rates and sizes in the order in which ``_live`` reads them, [10].
     """
@@ -133,6 +134,7 @@ class Week(NamedTuple):
     fading: Floats
     disclosure: Floats
     video: Floats
+    watched: bool
     enforcement: Floats
     numbers: Floats
 
@@ -149,6 +151,7 @@ def _reckon_week(street: Street) -> Week:
     publicity, catalogue, week = p.promise
     promise = publicity * levers.above("publicity") + catalogue * np.maximum(levers.above("catalogue"), 0.0)
     counselling = np.maximum(levers.above("psych_hours"), 0.0) / MOST_COUNSELLING
+    video = p.rate_video * np.maximum(levers.above("video_cov"), 0.0)
     up = p.expectation_rate * (2.0 if p.expectation_goal == "rising" else 1.0)
     return Week(
         visit_weight=c.adults + (p.visit_vulnerable - 1.0) * vulnerable,
@@ -158,7 +161,8 @@ def _reckon_week(street: Street) -> Week:
         promise=promise + week * np.maximum(-levers.above("promise_w"), 0.0),
         fading=p.grievance_fading + p.counselling_fading * counselling,
         disclosure=p.rate_disclosure * levers.disclosure,
-        video=p.rate_video * np.maximum(levers.above("video_cov"), 0.0),
+        video=video,
+        watched=bool(video.any()),
         enforcement=p.rate_adversarial * (1.0 - p.adversarial_law * levers.rc_law),
         numbers=np.array([p.rate_service, p.rate_service * p.street_share, p.disconfirmation,
                           p.expectation_rate, up, p.efficacy_return, p.belonging_rate, p.belonging_loss,
@@ -170,13 +174,12 @@ def _visits(street: Street, rates: tuple[Array, float, float]) -> None:
     """Let the committee's visits be lived through; a grid visit may check instead of serve."""
     world, p, week = street.world, street.values(TrustParameters), _week(street)
     residents, c = world.residents, world.communities
-    chance = c.hours[:, VIS] / p.visit_hours / week.visit_weight
-    rows, spare = np.empty(residents.n, np.int64), np.empty(residents.n)
-    n = _sample(rows, spare, c.first, c.adults, chance, residents.vulnerable, p.visit_vulnerable,
-                week.most_visits, street.seed, stream("trust.visited"), street.week)  # fmt: skip
-    signal = np.minimum(week.visit_signal + p.visit_capacity * c.efficiency, 1.0)
-    _visit(rows[:n], spare, residents.trust[:, T_COMMUNITY], residents.community, signal, week.checks,
-           p.check_signal, p.rate_visit, *rates)  # fmt: skip
+    _visit(
+        residents.trust[:, T_COMMUNITY], residents.community, c.first, c.adults, c.hours[:, VIS],
+        week.visit_weight, residents.vulnerable, week.visit_signal, c.efficiency, week.checks,
+        (p.visit_hours, p.visit_vulnerable, p.visit_capacity, p.check_signal, p.rate_visit, week.most_visits),
+        street.seed, VISITED, street.week, *rates,
+    )  # fmt: skip
 
 
 def _experience(street: Street, low: int, high: int, rates: tuple[Array, float, float]) -> bool:
@@ -199,51 +202,47 @@ def _judge(street: Street) -> None:
     residents = world.residents
     loss = p.efficacy_rate * (p.asymmetry if p.trust_learning == "asymmetric" else 1.0)
     _succeed(residents.efficacy, verdicts.resident[: verdicts.n], verdicts.success[: verdicts.n],
-             np.flatnonzero(residents.acted[:, VOLUNTEER].view(bool)), residents.community,
-             world.communities.responsiveness, p.efficacy_rate, loss, street.seed,
-             stream("trust.volunteer_success"), street.week)  # fmt: skip
+             residents.acted[:, VOLUNTEER], residents.community, world.communities.responsiveness,
+             p.efficacy_rate, loss, street.seed, SUCCEEDED, street.week)  # fmt: skip
 
 
 def _live_on(street: Street, rates: tuple[Array, float, float]) -> None:
     """Apply what everyone lives through every week: services, drift, acts together, fading."""
-    week, r, c = _week(street), street.world.residents, street.world.communities
+    week, r, c, f = _week(street), street.world.residents, street.world.communities, street.world.flows
     byte = np.uint8
     _live(c.first, c.adults, resident_terms(street), week.promise, week.fading, week.numbers, r.digital,
           r.hukou.view(byte), r.language_gap.view(byte), r.vulnerable.view(byte), r.age_group,
           r.trust[:, T_COMMUNITY], r.trust_gap, r.trust[:, T_STREET], r.trust_gap_street, r.satisfaction,
           r.expectation, r.efficacy, r.efficacy_0, r.belonging, r.belonging_0, r.joint_acts, r.conflicts,
-          r.grievance, r.grievance_gain, r.served.view(byte), *rates)  # fmt: skip
+          r.grievance, r.grievance_gain, r.served.view(byte), r.norm,
+          (f.satisfaction, f.efficacy, f.belonging, f.grievance, f.norm), *rates)  # fmt: skip
 
 
 def _enforcement(street: Street) -> None:
     """Hand in what adults lived through who were touched by the week's enforcement-type tasks."""
     world, p = street.world, street.values(TrustParameters)
-    residents, c, lived = world.residents, world.communities, world.experiences
+    residents, c = world.residents, world.communities
     touched = 1.0 - (1.0 - p.adversarial_reach) ** c.adversarial_items
     rows, spare = np.empty(residents.n, np.int64), np.empty(residents.n)
     n = _sample(rows, spare, c.first, c.adults, touched, residents.vulnerable, 1.0, MOST_TOUCHED, street.seed,
-                stream("trust.touched"), street.week)  # fmt: skip
-    new, rate = lived.append(n), _week(street).enforcement
-    lived.kind[new], lived.resident[new], lived.organisation[new] = X_ADVERSARIAL, rows[:n], T_COMMUNITY
-    lived.signal[new], lived.rate[new] = p.adversarial_signal, rate[residents.community[rows[:n]]]
+                TOUCHED, street.week)  # fmt: skip
+    hand_in(street, X_ADVERSARIAL, rows[:n], np.full(c.n, p.adversarial_signal), _week(street).enforcement)
 
 
 def _disclose(street: Street, rates: tuple[Array, float, float]) -> None:
     """Let trust follow what was disclosed against what was expected; expectations follow it."""
     p, c = street.values(TrustParameters), street.world.communities
-    surprise = p.disclosure_span * (1.0 - c.leak_share / np.maximum(c.expected_leak, 1e-9))
-    trust = street.world.residents.trust[:, T_COMMUNITY]
-    _shift(trust, c.first, c.adults, surprise, _week(street).disclosure, *rates)
-    c.expected_leak += p.leak_learning * (c.leak_share - c.expected_leak)
+    _hear_losses(street.world.residents.trust[:, T_COMMUNITY], c.first, c.adults, c.leak_share,
+                 c.expected_leak, p.disclosure_span, p.leak_learning, _week(street).disclosure,
+                 *rates)  # fmt: skip
 
 
 def _watch(street: Street, rates: tuple[Array, float, float]) -> None:
     """Let trust in the street follow public video, by how much one minds being seen."""
-    p, residents = street.values(TrustParameters), street.world.residents
-    rate = _week(street).video
-    if rate.any():
+    p, residents, week = street.values(TrustParameters), street.world.residents, _week(street)
+    if week.watched:
         signal = p.video_signal - p.video_privacy * residents.privacy.astype(float)
-        _follow(residents.trust[:, T_STREET], signal, rate[residents.community], *rates)
+        _follow(residents.trust[:, T_STREET], signal, week.video[residents.community], *rates)
 
 
 def _count_votes(street: Street, rates: tuple[Array, float, float]) -> None:
@@ -258,9 +257,28 @@ def _clear(street: Street) -> None:
     world = street.world
     world.experiences.clear()
     world.verdicts.clear()
-    for marks in (world.residents.grievance_gain, world.residents.contacted, world.residents.joint_acts,
-                  world.residents.conflicts):  # fmt: skip
-        marks[:] = 0
+    world.residents.contacted[:] = 0
+
+
+@kernel
+def _visit(
+    trust: Array, community: Array, first: Array, size: Array, hours: Array, weight: Array, vulnerable: Array,
+    base: Array, efficiency: Array, checks: Array, p: tuple[float, ...], seed: int, stream_id: int, week: int,
+    took_part: Array, loss: float, kept: float,
+) -> None:  # fmt: skip
+    """Draw whom the committee visits, and let them live through it."""
+    hours_each, vulnerable_weight, by_strength, check_signal, rate, most = p
+    rows, spare = np.empty(trust.shape[0], np.int64), np.empty(trust.shape[0])
+    chance = np.empty(first.shape[0])
+    for c in range(first.shape[0]):
+        chance[c] = hours[c] / hours_each / weight[c]
+    n = _sample(rows, spare, first, size, chance, vulnerable, vulnerable_weight, most, seed, stream_id, week)
+    for k in range(n):
+        i = rows[k]
+        c = int(community[i])
+        signal = min(base[c] + by_strength * efficiency[c], 1.0)
+        felt = check_signal if spare[k] < checks[c] else signal
+        trust[i] = _learnt(float(trust[i]), felt, rate, int(took_part[i]), loss, kept)
 
 
 @kernel
@@ -298,7 +316,7 @@ def _succeed(
     for e in range(residents.shape[0]):
         i = int(residents[e])
         efficacy[i] = _judged(float(efficacy[i]), success[e], gain, loss)
-    for i in volunteers:
+    for i in marked(volunteers):
         met = uniform(seed, stream_id, week, i, 0) < chance[int(community[i])]
         efficacy[i] = _judged(float(efficacy[i]), met, gain, loss)
 
@@ -314,8 +332,10 @@ def _live(
     hukou: Array, gap: Array, vulnerable: Array, age_group: Array, trust: Array, trust_gap: Array,
     street: Array, street_gap: Array, satisfaction: Array, expectation: Array, efficacy: Array,
     efficacy_0: Array, belonging: Array, belonging_0: Array, joint: Array, conflicts: Array, grievance: Array,
-    gain: Array, served: Array, took_part: Array, loss: float, kept: float,
+    gain: Array, served: Array, norm: Array, means: tuple[Array, ...], took_part: Array, loss: float,
+    kept: float,
 ) -> None:  # fmt: skip
+    """Go through everyone, community by community; give mean moods, which nothing moves after this."""
     met = np.empty(size.max())
     for c in range(first.shape[0]):
         a, b = int(first[c]), int(first[c]) + int(size[c])
@@ -327,6 +347,9 @@ def _live(
         _return(efficacy[a:b], efficacy_0[a:b], p[5])
         _belong(belonging[a:b], belonging_0[a:b], joint[a:b], conflicts[a:b], p[6], p[7], p[8])
         _forgive(grievance[a:b], gain[a:b], served[a:b], fading[c], p[9])
+        for mean, mood in zip(means, (satisfaction, efficacy, belonging, grievance, norm)):  # noqa: B905
+            sum_runs(mean[c : c + 1], mood, first[c : c + 1], size[c : c + 1])
+            mean[c] /= size[c]
 
 
 @kernel
@@ -355,6 +378,7 @@ def _belong(
         together = min(float(joint[i]), MOST_TOGETHER)
         after = before + gain * together * (1.0 - before) - loss * float(conflicts[i]) * before
         belonging[i] = min(max(after + back * (float(own[i]) - before), 0.0), 1.0)
+        joint[i] = conflicts[i] = 0
 
 
 @kernel
@@ -362,18 +386,13 @@ def _forgive(grievance: Array, gain: Array, served: Array, fading: float, care: 
     for i in range(grievance.shape[0]):
         kept = (1.0 - fading - care * float(served[i])) * float(grievance[i])
         grievance[i] = min(max(kept + float(gain[i]), 0.0), 5.0)
+        gain[i] = 0.0
 
 
 @kernel
-def _means(
-    mean_trust: Array, mean_efficacy: Array, mean_belonging: Array, mean_norm: Array,
-    mean_satisfaction: Array, mean_grievance: Array, trust: Array, efficacy: Array, belonging: Array,
-    norm: Array, satisfaction: Array, grievance: Array, first: Array, size: Array,
-) -> None:  # fmt: skip
+def _mean_trust(mean: Array, trust: Array, first: Array, size: Array) -> None:
+    total = np.empty(first.shape[0])
     for o in range(trust.shape[0]):
-        sum_runs(mean_trust[:, o], trust[o], first, size)
-        mean_trust[:, o] /= size
-    for mean, column in ((mean_efficacy, efficacy), (mean_belonging, belonging), (mean_norm, norm),
-                         (mean_satisfaction, satisfaction), (mean_grievance, grievance)):  # fmt: skip
-        sum_runs(mean, column, first, size)
-        mean /= size
+        sum_runs(total, trust[o], first, size)
+        for c in range(first.shape[0]):
+            mean[c, o] = total[c] / size[c]

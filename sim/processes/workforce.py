@@ -30,7 +30,7 @@ import numpy as np
 from sim.calendar import YEAR
 from sim.codes import COORD, DEL, LED, MED, SVC, VIS
 from sim.draws import stream, uniform
-from sim.jit import kernel
+from sim.jit import inlined, kernel
 from sim.processes import hours
 from sim.processes.mobilisation_parameters import MobilisationParameters
 from sim.processes.posts import (
@@ -41,6 +41,7 @@ from sim.processes.posts import (
     N_POSTS,
     SEVERE,
     SKILL,
+    STATION,
     count_staff,
     fill_first_posts,
     head_vacant,
@@ -49,6 +50,7 @@ from sim.processes.posts import (
     open_posts,
     places,
 )
+from sim.processes.rationing import sum_of_kinds
 from sim.processes.tasks_parameters import TaskParameters
 from sim.processes.workforce_parameters import WorkforceParameters
 from sim.table import Array
@@ -69,7 +71,6 @@ STRONG = {
     "learning_rate": 0.01,
     "quit_slope": 5.0,
 }
-CITIZENS, FORMAL = [SVC, VIS, MED, DEL], [LED, COORD]
 (STRAIN, THRESHOLD, FORMALISM, RECOVERY, CONTAGION, HEAD, LEARNING, QUIT, SLOPE, CERTIFIED, PROMOTION, EXAM,
  EXAM_SKILL, FILLING) = range(14)  # fmt: skip
 """Rates of a place for one week."""
@@ -97,20 +98,17 @@ def capacity(street: Street) -> None:
     hours.state_needs(street)
     staff = count_staff(street, p.efficiency_loss)
     _describe_staff(street, staff)
-    normal = FULL_WEEK * staff[:, EFFICIENCY]
     helped = _move_down(street, p) + c.temp_hours
-    wanted = c.mandated + p.service_weight * c.need[:, CITIZENS].sum(axis=1) - helped
-    c.pressure[:] = _load(wanted, normal[:-1])
+    _press_committees(
+        staff, helped, c.mandated, c.need, p.service_weight, p.overtime_max, c.burnout, c.pressure,
+        c.overtime, c.capacity, flows.hours_worked, flows.overloaded,
+    )  # fmt: skip
+    _press_station(
+        staff[STATION], p.casework_weight, p.overtime_max, office.casework_need, office.social_burnout,
+        office.social_pressure, office.social_capacity,
+    )  # fmt: skip
     c.pressure_year += c.pressure
-    c.overtime[:] = _overtime(c.pressure, c.burnout, p)
-    c.capacity[:] = normal[:-1] * (1.0 + c.overtime) + helped
-    office.social_pressure[:] = _load(p.casework_weight * office.casework_need, normal[-1:])
-    office.social_capacity[:] = normal[-1:] * (
-        1.0 + _overtime(office.social_pressure, office.social_burnout, p)
-    )
-    flows.hours_worked[:] = FULL_WEEK * c.filled * (1.0 + c.overtime)
-    flows.temp_hours[:] = c.temp_hours
-    flows.pressure[:], flows.overloaded[:] = c.pressure, c.pressure > 1.0
+    flows.pressure[:], flows.temp_hours[:] = c.pressure, c.temp_hours
 
 
 def burnout_turnover(street: Street) -> None:
@@ -120,22 +118,21 @@ def burnout_turnover(street: Street) -> None:
     """
     world, p = street.world, in_force(street)
     posts, workers, c, office = world.posts, world.workers, world.communities, world.office
-    rates, place, holder = _rates(street, p), places(street), posts.holder
+    rates, place, holder = _rates(street, p), posts.community[: posts.n], posts.holder
     if p.burnout_form != "off":
-        load = np.append(c.pressure, office.social_pressure)
-        team = np.append(c.burnout, office.social_burnout)
+        load = np.concatenate((c.pressure, office.social_pressure))
+        team = np.concatenate((c.burnout, office.social_burnout))
         _strain(place, posts.ordinal, holder, workers.burnout, workers.susceptibility, load, team, rates)
     _learn(place, posts.key, holder, workers.skill, workers.certified, rates, street.seed, street.week)
-    leaves, joins = np.zeros(posts.n, bool), np.zeros(posts.n, bool)
+    leaves, joins = np.zeros((2, posts.n), bool)
     people = (workers.burnout, workers.certified)
     post = (place, posts.ordinal, posts.key, holder, posts.funded)
-    _turn_over(*post, *people, rates, street.seed, street.week, leaves, joins)
-    _replace(street, p, leaves, joins)
+    if _turn_over(*post, *people, rates, street.seed, street.week, leaves, joins):
+        _replace(street, p, leaves, joins)
     staff = count_staff(street, p.efficiency_loss)
     _describe_staff(street, staff)
     _record(street, staff)
-    total = np.maximum(c.hours.sum(axis=1), 1e-12)
-    c.formal_share[:] = c.hours[:, FORMAL].sum(axis=1) / total
+    _share_formal(c.hours, c.formal_share)
 
 
 def in_force(street: Street) -> WorkforceParameters:
@@ -158,22 +155,13 @@ def recovery(street: Street, p: WorkforceParameters) -> Floats:
     return resources
 
 
-def _load(wanted: Floats, normal: Floats) -> Floats:
-    """Give the load ratio, 0 to 3; 3 also where nobody is there."""
-    ratio = np.where(normal > 0.0, np.maximum(wanted, 0.0) / np.maximum(normal, 1e-9), MOST_LOAD)
-    return np.minimum(ratio, MOST_LOAD)
-
-
-def _overtime(load: Floats, burnout: Floats, p: WorkforceParameters) -> Floats:
-    """Give overtime as a share of normal hours: the tired do less of it."""
-    most: Floats = np.minimum(p.overtime_max, np.maximum(load - 1.0, 0.0))
-    return most * (1.0 - burnout)
-
-
 def _move_down(street: Street, p: WorkforceParameters) -> Floats:
     """Move street hours down, never more than half of them; give the effective hours, [C]."""
-    c = street.world.communities
-    wanted = street.levers.sink_hours * (1.0 - p.sink_recall * c.preparing)
+    c, sinks = street.world.communities, street.levers.sink_hours
+    if not street.levers.keep("workforce.sinks", sinks.any):
+        c.sunk_hours[:] = 0.0
+        return c.sunk_hours
+    wanted = sinks * (1.0 - p.sink_recall * c.preparing)
     total = float(wanted.sum())
     if total <= 0.0:
         c.sunk_hours[:] = 0.0
@@ -188,8 +176,6 @@ def _move_down(street: Street, p: WorkforceParameters) -> Floats:
 def _replace(street: Street, p: WorkforceParameters, leaves: Array, joins: Array) -> None:
     """Let holders go, put recruits into vacancies, and count both."""
     world, n, place = street.world, street.n_communities, places(street)
-    if not (leaves.any() or joins.any()):
-        return  # the week's flows stand at 0
     pool = np.append(p.local_pool * street.levers.above("local_member") * world.communities.urban, 0.0)
     for post in np.flatnonzero(leaves):
         leave(street, int(post))
@@ -202,34 +188,30 @@ def _replace(street: Street, p: WorkforceParameters, leaves: Array, joins: Array
 
 def _describe_staff(street: Street, staff: Floats) -> None:
     """Write the means over filled posts into the state; they stay where nobody is left."""
-    c, office = street.world.communities, street.world.office
-    c.posts[:], c.filled[:] = staff[:-1, N_POSTS], staff[:-1, N_FILLED]
-    there = c.filled > 0.0
-    for column, kind in ((c.efficiency, EFFICIENCY), (c.burnout, BURNOUT), (c.skill, SKILL)):
-        np.divide(staff[:-1, kind], c.filled, out=column, where=there)
-    if staff[-1, N_FILLED] > 0.0:
-        office.social_burnout[0] = staff[-1, BURNOUT] / staff[-1, N_FILLED]
+    c, station = street.world.communities, staff[STATION]
+    _describe_committees(staff, c.posts, c.filled, c.efficiency, c.burnout, c.skill)
+    if station[N_FILLED] > 0.0:
+        street.world.office.social_burnout[0] = station[BURNOUT] / station[N_FILLED]
 
 
 def _record(street: Street, staff: Floats) -> None:
-    flows, flow = street.world.flows, street.world.street_flows
-    flows.posts[:], flows.filled[:] = staff[:-1, N_POSTS], staff[:-1, N_FILLED]
-    flows.burnout[:], flows.burnt_out[:] = staff[:-1, BURNOUT], staff[:-1, BURNT]
-    flows.burnt_out_severe[:] = staff[:-1, SEVERE]
-    flow.sw_posts[0], flow.sw_filled[0] = staff[-1, N_POSTS], staff[-1, N_FILLED]
-    flow.sw_burnout[0] = staff[-1, BURNOUT]
+    flows, flow, station = street.world.flows, street.world.street_flows, staff[STATION]
+    by_kind = staff[:STATION].T
+    flows.posts[:], flows.filled[:] = by_kind[N_POSTS], by_kind[N_FILLED]
+    flows.burnout[:], flows.burnt_out[:] = by_kind[BURNOUT], by_kind[BURNT]
+    flows.burnt_out_severe[:] = by_kind[SEVERE]
+    flow.sw_posts[0], flow.sw_filled[0] = station[N_POSTS], station[N_FILLED]
+    flow.sw_burnout[0] = station[BURNOUT]
 
 
 def _rates(street: Street, p: WorkforceParameters) -> Floats:
     """Give this week's rates of strain, recovery, learning, quitting and filling by place, [C + 1, 14]."""
-    c = street.world.communities
+    c, usual = street.world.communities, street.values(MobilisationParameters).dual_office_usual
     rates = street.levers.keep("workforce.rates", lambda: _rates_of_levers(street, p)).copy()
-    here = rates[:-1]
-    here[:, RECOVERY] = np.minimum(here[:, RECOVERY] * (1.0 - p.formal_drag * c.formal_share), MOST_RECOVERY)
-    rates[:, RECOVERY] *= p.recovery_rate
-    here[:, FORMALISM] = p.formalism_strain * c.formal_share
-    gap = c.dual_office - street.values(MobilisationParameters).dual_office_usual
-    here[:, HEAD] = 1.0 + p.head_strain * gap
+    _add_rates_of_week(
+        rates, c.formal_share, c.dual_office, p.formal_drag, p.formalism_strain, p.recovery_rate,
+        p.head_strain, usual,
+    )  # fmt: skip
     return rates
 
 
@@ -255,6 +237,73 @@ def _rates_of_levers(street: Street, p: WorkforceParameters) -> Floats:
     rates[:, CONTAGION], rates[:, SLOPE] = p.contagion, p.quit_slope
     rates[:, EXAM_SKILL], rates[:, FILLING] = p.exam_skill, 1.0 / p.vacancy_weeks
     return rates
+
+
+@inlined
+def _load(wanted, normal):  # type: ignore[no-untyped-def]
+    """Give the load ratio, 0 to 3; 3 also where nobody is there."""
+    return min(max(wanted, 0.0) / max(normal, 1e-9), MOST_LOAD) if normal > 0.0 else MOST_LOAD
+
+
+@inlined
+def _overtime(load, burnout, most):  # type: ignore[no-untyped-def]
+    """Give overtime as a share of normal hours: the tired do less of it."""
+    return min(most, max(load - 1.0, 0.0)) * (1.0 - burnout)
+
+
+@kernel
+def _press_committees(  # type: ignore[no-untyped-def]
+    staff, helped, mandated, need, service_weight, most, burnout, pressure, overtime, capacity, worked,
+    overloaded,
+):  # fmt: skip
+    """Say how pressed each committee is, its overtime, and the hours it has and works."""
+    for c in range(helped.shape[0]):
+        normal = FULL_WEEK * staff[c, EFFICIENCY]
+        for_residents = need[c, SVC] + need[c, VIS] + need[c, MED] + need[c, DEL]
+        pressure[c] = _load(mandated[c] + service_weight * for_residents - helped[c], normal)
+        overtime[c] = _overtime(pressure[c], burnout[c], most)
+        capacity[c] = normal * (1.0 + overtime[c]) + helped[c]
+        worked[c] = FULL_WEEK * staff[c, N_FILLED] * (1.0 + overtime[c])
+        overloaded[c] = pressure[c] > 1.0
+
+
+@kernel
+def _press_station(staff, weight, most, wanted, burnout, pressure, capacity):  # type: ignore[no-untyped-def]
+    """Say how pressed social workers are, and the hours they have, with overtime."""
+    normal = FULL_WEEK * staff[EFFICIENCY]
+    pressure[0] = _load(weight * wanted[0], normal)
+    capacity[0] = normal * (1.0 + _overtime(pressure[0], burnout[0], most))
+
+
+@kernel
+def _describe_committees(staff, posts, filled, efficiency, burnout, skill):  # type: ignore[no-untyped-def]
+    for c in range(posts.shape[0]):
+        posts[c], filled[c] = staff[c, N_POSTS], staff[c, N_FILLED]
+        if filled[c] > 0.0:
+            efficiency[c] = staff[c, EFFICIENCY] / filled[c]
+            burnout[c] = staff[c, BURNOUT] / filled[c]
+            skill[c] = staff[c, SKILL] / filled[c]
+
+
+@kernel
+def _share_formal(hours, share):  # type: ignore[no-untyped-def]
+    """Give the share of ledgers and coordination in the hours of each committee."""
+    for c in range(hours.shape[0]):
+        share[c] = (hours[c, LED] + hours[c, COORD]) / max(sum_of_kinds(hours[c]), 1e-12)
+
+
+@kernel
+def _add_rates_of_week(  # type: ignore[no-untyped-def]
+    rates, formal, dual_office, drag, formalism, recovery_rate, head_strain, usual
+):  # fmt: skip
+    """Turn resources into recovery; add what formalism and a head of both offices do to strain."""
+    for c in range(formal.shape[0]):
+        r = rates[c]
+        r[RECOVERY] = min(r[RECOVERY] * (1.0 - drag * formal[c]), MOST_RECOVERY)
+        r[FORMALISM] = formalism * formal[c]
+        r[HEAD] = 1.0 + head_strain * (dual_office[c] - usual)
+    for k in range(rates.shape[0]):
+        rates[k, RECOVERY] *= recovery_rate
 
 
 @kernel
@@ -292,11 +341,16 @@ def _learn(place, key, holder, skill, certified, rates, seed, week):  # type: ig
 def _turn_over(  # type: ignore[no-untyped-def]
     place, ordinal, key, holder, funded, burnout, certified, rates, seed, week, leaves, joins
 ):
-    """Decide who quits and which vacancies are filled; a post vacated now waits a week at least."""
+    """Decide who quits and which vacancies are filled; a post vacated now waits a week at least.
+
+    Returns: whether anybody leaves or joins.
+    """
+    moves = False
     for i in range(place.shape[0]):
         r, w = rates[place[i]], holder[i]
         if w < 0:
             joins[i] = funded[i] and uniform(seed, FILLS, week, int(key[i]), 0) < r[FILLING]
+            moves |= joins[i]
             continue
         hazard = r[QUIT] * math.exp(r[SLOPE] * (float(burnout[w]) - 0.4))
         if certified[w]:
@@ -304,3 +358,5 @@ def _turn_over(  # type: ignore[no-untyped-def]
         if ordinal[i] == 0:
             hazard += r[PROMOTION]
         leaves[i] = uniform(seed, QUITS, week, int(key[i]), 0) < 1.0 - math.exp(-hazard)
+        moves |= leaves[i]
+    return moves

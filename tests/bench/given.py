@@ -209,7 +209,7 @@ def _one_week(street: Street) -> Week:
             seen["gain"] = seen["gain"] + residents.grievance_gain - seen.pop("with_events")
         process(street)
         if process is claims.new_events:
-            seen["claims"] = setting(street).places
+            seen["claims"] = Places(*[column.copy() for column in setting(street).places])
             seen["with_events"] = residents.grievance_gain.astype(float)
         elif process is engagement.participate:
             seen |= _after_acts(street)

@@ -27,7 +27,7 @@ from sim.codes import (
 from sim.draws import stream, uniform, uniform_pair
 from sim.processes.claims_events import GAP, TRIVIAL, Places
 from sim.processes.claims_parameters import ClaimParameters
-from sim.processes.claims_setting import setting
+from sim.processes.claims_setting import event_numbers
 from sim.processes.engagement_parameters import EngagementParameters
 from sim.processes.influence import weights
 from sim.processes.influence_parameters import InfluenceParameters
@@ -96,7 +96,7 @@ class ResidentStreet(mesa.Model):
         """
         super().__init__(rng=street.seed)
         self.seed, self.week = street.seed, 0
-        self.event_numbers = setting(street).p
+        self.event_numbers = event_numbers(street.values(ClaimParameters))
         self.claim_numbers = street.values(ClaimParameters)
         self.influence = street.values(InfluenceParameters)
         self.layer_weights = weights(self.influence)[:5].tolist()

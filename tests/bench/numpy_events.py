@@ -48,7 +48,7 @@ from sim.processes.claims_events import (
 )
 from sim.processes.claims_parameters import ClaimParameters
 from sim.processes.claims_parties import COMPANY_MODE, STRIDE, TRIES
-from sim.processes.claims_setting import setting
+from sim.processes.claims_setting import event_numbers, setting
 from sim.table import Array
 from tests.bench.numpy_draws import in_gaps, pairs
 
@@ -80,7 +80,8 @@ class EventMaker:
             quality=np.append(homes.quality, 0.0), mode=np.append(homes.mode, 0),
             owners_committee=np.append(homes.owners_committee, False),
         )  # fmt: skip
-        self.p, self.claims = setting(street).p, street.values(ClaimParameters)
+        self.claims = street.values(ClaimParameters)
+        self.p = event_numbers(self.claims)
         c = street.world.communities
         self.first, self.adults = c.first.astype(np.int64), c.adults.astype(np.int64)
 

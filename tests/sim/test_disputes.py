@@ -24,7 +24,7 @@ from sim.codes import (
     S2,
     S3,
 )
-from sim.disputes import CaseBook
+from sim.disputes import CaseBook, Entered
 from sim.errors import BrokenInvariant
 from sim.people import Residents
 from sim.world import World
@@ -162,10 +162,29 @@ def test_no_sequence_of_orders_loses_or_doubles_a_case(steps: list[tuple[int, in
 def test_columns_follow_the_table_when_it_grows() -> None:
     book = a_book()
     enter(book, *[Q1] * 10)
-    before = book.columns().status
+    before = book.columns(Entered).status
     enter(book, *[Q1] * (book.cases.room + 1))
-    assert book.columns().status is book.cases.status is not before
+    assert book.columns(Entered).status is book.cases.status is not before
     book.check(1)
+
+
+def test_the_open_cases_are_those_of_the_table_after_saved_rows_are_put_back() -> None:
+    book = a_book()
+    rows = enter(book, Q1, Q3, PET)
+    saved = {name: column.copy() for name, column in book.cases.arrays().items()}
+    book.move(np.array(rows[:2]), RES, 2)
+    assert book.open_rows().tolist() == rows[2:]
+    book.cases.load(saved)
+    assert book.open_rows().tolist() == rows
+
+
+def test_a_case_that_ends_behind_the_book_is_found_among_the_open_ones() -> None:
+    book = a_book()
+    rows = enter(book, Q1, Q1)
+    book.move(np.array(rows[:1]), RES, 2)
+    book._open = np.array(rows)
+    with pytest.raises(BrokenInvariant, match="the open cases must be"):
+        book.check(2)
 
 
 @pytest.mark.parametrize(

@@ -76,6 +76,42 @@ def test_many_transfers_at_once_are_the_same_as_one_after_another(
         np.testing.assert_array_equal(array, single.arrays()[name], name)
 
 
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.floats(0, 1e6), min_size=N, max_size=N),
+    st.lists(st.floats(0, 1), min_size=N, max_size=N),
+    st.booleans(),
+)
+def test_spending_buys_for_all_and_then_leaks_a_share_of_what_was_spent(
+    wanted: list[float], lost: list[float], from_street: bool
+) -> None:
+    once, twice = Ledger(N), Ledger(N)
+    for ledger in (once, twice):
+        ledger.transfer_each(COUNTY, ledger.untied, np.full(N, 500_000.0), "base_fund")
+        ledger.transfer(COUNTY, STREET, 60_000_000, "street_fund")
+    money, share = np.array(wanted), np.array(lost)
+    bought, leaked = once.spend_each(STREET if from_street else once.untied, money, share, "works")
+    source = STREET if from_street else twice.untied
+    paid = twice.transfer_each(source, MARKET, money * (1.0 - share), "works")
+    gone = twice.transfer_each(source, LEAK, np.where(paid > 0.0, money * share, 0.0), "leak")
+    assert np.array_equal(bought, paid)
+    assert np.array_equal(leaked, gone)
+    for name, array in once.arrays().items():
+        np.testing.assert_array_equal(array, twice.arrays()[name], name)
+
+
+def test_spending_less_than_nothing_is_an_error() -> None:
+    with pytest.raises(BrokenInvariant, match="at least 0 yuan"):
+        Ledger(N).spend_each(COUNTY, np.array([-1.0, 0.0, 0.0]), np.zeros(N), "works")
+
+
+def test_what_belongs_to_no_community_moved_by_the_street() -> None:
+    ledger = Ledger(N)
+    ledger.transfer(COUNTY, STREET, 100, "street_fund")
+    ledger.transfer(COUNTY, int(ledger.untied[0]), 50, "street_fund")
+    assert ledger.moved_by_street("street_fund") == ledger.moved("street_fund")[N] == 1.0
+
+
 def test_a_table_pays_every_target_the_same_share_of_what_is_there() -> None:
     ledger = Ledger(N)
     ledger.transfer(COUNTY, int(ledger.departments[0]), 6_000, "department_fund")

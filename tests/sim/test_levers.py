@@ -89,6 +89,21 @@ def test_costs_are_charged_in_proportion_to_what_has_been_brought_in() -> None:
     assert costs[1] == pytest.approx([0.5, 0.5])
 
 
+def test_distances_from_today_follow_a_lever_as_it_moves() -> None:
+    made = levers_after(13, {"office": 1.0})
+    assert made.above("office") == pytest.approx([0.28, 0.28])
+    assert made.brought_in("office") == pytest.approx([0.35, 0.35])
+    made.update(BURN_IN + 26, FILLED, PolicyParameters())
+    assert made.above("office") == pytest.approx([0.56, 0.56])
+    assert made.brought_in("office") == pytest.approx([0.70, 0.70])
+
+
+def test_only_a_policy_that_sets_a_lever_moves_any() -> None:
+    assert levers_after(26, {"office": 1.0}).any_moves
+    assert not levers_after(26, {"office": 0.2, "order": "triage"}).any_moves
+    assert not levers_after(26, {}).costs().any()
+
+
 def test_a_street_wide_value_is_the_mean_by_weight() -> None:
     made = levers_after(26, {"local": 1.0})
     assert made.mean("local", np.array([3.0, 1.0])) == pytest.approx((3 * 0.79 + 0.545) / 4)

@@ -219,7 +219,7 @@ def utilities(street: Street, **event: Any) -> np.ndarray[Any, Any]:
     }.items():
         getattr(table, name)[0] = value
     out, here = np.empty(6), setting(street)
-    route_utilities(0, here.people, here.places, here.p, table, out)
+    route_utilities(0, here.people, here.places, here.numbers[0], table, out)
     return out
 
 

@@ -200,6 +200,21 @@ def test_grants_and_contracts_take_no_more_than_their_funds() -> None:
     )
 
 
+def test_a_society_bids_if_it_has_the_staff_free_at_a_price_it_can_live_on() -> None:
+    street = built()
+    s, society = street.world.organisations, street.social_organisations[1]
+    s.staff[1], s.price[1], s.contract_hours[1] = 2.0, 50.0, 0.0
+    s.contract_hours[1, 0] = 60.0
+    # Twenty hours are free; a contract of 1,000 yuan a week wants them all.
+    assert society.bids(1_000.0, 50.0)
+    assert not society.bids(1_001.0, 50.0)
+    assert not society.bids(1_000.0, 51.0)
+    s.shell[1] = True
+    assert not society.bids(1.0, 50.0)
+    s.shell[1], s.alive[1] = False, False
+    assert not society.bids(1.0, 50.0)
+
+
 def winners(option: str) -> Floats:
     """Quality, price and tie of the winners of many tenders."""
     street = force(built(), tender=option)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from sim.codes import ADM, COORD, DEL, EMG, LED, MED, SVC, VIS
 from sim.levers import Floats, PolicyParameters
 from sim.processes import hours
+from sim.processes.hours_parameters import HourParameters
 from sim.processes.rationing import RULES, ration, waterfill
 from tests.sim.processes.offices import offices, run
 
@@ -99,6 +100,36 @@ def test_tied_staff_serve_administration_first_and_then_anything() -> None:
     free, tied = ration(need, weight, 50.0, 0.0, 0), ration(need, weight, 50.0, 0.5, 0)
     assert free[ADM] < tied[ADM] == 10.0
     assert tied.sum() == pytest.approx(50.0)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_every_committee_gets_in_a_week_what_it_would_decide_on_its_own(rule: str) -> None:
+    street = run(offices("OLD", "RUR", "CHE", allocation=rule, offload=0.8))
+    c = street.world.communities
+    c.skilled_hours[:], c.capacity[:] = 0.0, [150.0, 60.0, 200.0]
+    hours.state_needs(street)
+    tied = street.values(HourParameters).tied_share * (1.0 - street.levers.unified_mgmt)
+    decided = [
+        rc.ration(float(c.capacity[k] - c.own_hours[k]), hours.weights(street)[k], tied[k], RULES.index(rule))
+        for k, rc in enumerate(street.committees)
+    ]
+    hours.allocate(street)
+    np.testing.assert_array_equal(c.hours, decided)
+    assert (c.coverage[c.need > 0.0] == (c.hours / np.maximum(c.need, 1e-9))[c.need > 0.0]).all()
+
+
+def test_skilled_members_help_by_need_before_the_committee_divides_its_hours() -> None:
+    street = run(offices())
+    c = street.world.communities
+    hours.state_needs(street)
+    c.need[0] = [40.0, 0, 30, 0, 10, 0, 0, 20]
+    c.skilled_hours[:], c.capacity[:], c.own_hours[:] = 12.0, 10.0, 0.0
+    hours.allocate(street)
+    # Twelve of the sixty hours of services, mediation and emergencies: a fifth of each.
+    assert c.hours[0, MED] >= 2.0
+    assert c.hours[0].sum() == pytest.approx(22.0)
+    assert c.capacity[0] == pytest.approx(22.0)
+    assert c.need[0] == pytest.approx([40.0, 0, 30, 0, 10, 0, 0, 20])
 
 
 def test_weights_today() -> None:

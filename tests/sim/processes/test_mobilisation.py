@@ -21,9 +21,10 @@ def contacted(rate: float, week: int, **given: Any) -> Array:
     age, tenure = given.get("age", np.ones(n, np.int8)), given.get("tenure", np.full(n, OWNER, np.int8))
     size, first = np.array([n], np.int32), np.zeros(1, np.uint32)
     rates, listed = np.array([rate]), np.array([given.get("on_list", 1.0)])
-    weight = given.get("weight", np.empty(0))
-    number = _draw_contacts(found, age, tenure, first, size, rates, listed, weight, reached,
+    weight, count = given.get("weight", np.empty(0)), np.zeros(1)
+    number = _draw_contacts(found, age, tenure, first, size, rates, listed, weight, reached, count,
                             given.get("seed", 1), week, 11, 12, 13)  # fmt: skip
+    assert count.tolist() == [number]
     assert sorted(reached[:number]) == np.flatnonzero(found).tolist()
     return found.astype(bool)
 

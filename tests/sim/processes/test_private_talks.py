@@ -108,7 +108,7 @@ def joined(street: Street, kind: int, count: int = 600, **columns: Any) -> Array
     """Let others join claims of one week; give the number of those who do, case by case."""
     rows = enter(street, count, Q1, kind=kind, **{"severity": 2.0, **columns})
     before = street.world.cases.members[rows].copy()
-    _let_others_join(street, rows)
+    _let_others_join(street)
     return np.asarray(street.world.cases.members[rows] - before)
 
 

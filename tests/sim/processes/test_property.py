@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from sim.actors.property_company import bills_of
 from sim.calendar import QUARTER
 from sim.ledger import HOUSEHOLDS, MARKET
 from sim.model import Street
@@ -31,7 +32,7 @@ def quarter(street: Street) -> None:
 def test_a_company_collects_the_share_that_pays_and_spends_by_its_effort() -> None:
     street = a_street()
     (company,) = street.companies
-    assert company.billed() == pytest.approx(60_000.0)
+    assert company.billed(bills_of(street.world)) == pytest.approx(60_000.0)
     quarter(street)
     # It costs .40 + .45 x .25 of what is billed.
     assert street.ledger.moved("property_fee")[0] == pytest.approx(48_000.0)
@@ -70,10 +71,12 @@ def test_a_company_that_is_not_paid_owes_up_to_its_credit_and_then_stays_away_fr
 def test_more_effort_costs_more_and_self_managed_estates_have_no_company() -> None:
     street = a_street()
     (company,) = street.companies
-    lazy = company.costs()
+    bills = bills_of(street.world)
+    _, lazy = company.settle(bills)
     street.world.estates.effort[0] = 1.0
-    assert company.costs() == pytest.approx(60_000 * 0.85)
-    assert company.costs() > lazy
+    _, busy = company.settle(bills)
+    assert busy == pytest.approx(60_000 * 0.85)
+    assert busy > lazy
     assert company.estates.tolist() == [0]
     assert docket("OLD").companies == []
 
@@ -85,4 +88,4 @@ def test_its_credit_at_the_start_is_one_quarter_of_its_bills() -> None:
     mine = (estates.mode[homes.estate] == 2) & (homes.estate >= 0) & ~homes.vacant
     billed = (homes.area[mine].astype(float) * estates.fee[homes.estate[mine]] * 3).sum()
     assert street.ledger.credit[company.account] == pytest.approx(100 * billed, abs=1)
-    assert np.isclose(company.billed(), billed)
+    assert np.isclose(company.billed(bills_of(street.world)), billed)

@@ -11,15 +11,17 @@ from scipy.stats import binom, poisson
 
 from sim.codes import DISPUTE, LEVEL_1, LEVEL_2, LUMP, NEIG, P_NONE, PET, PROP, Q1, RES
 from sim.disputes import CaseBook
+from sim.packing import pack
 from sim.people import Residents
 from sim.processes import mediation
-from sim.processes.escalation import Claimants, ExitNumbers, Levels, _exits
+from sim.processes.escalation import AtRisk, Claimants, ExitNumbers, Levels, _exits
 from sim.processes.mediation_sessions import (
     COORDINATION,
     EVIDENCE,
     JOINT_CENTER,
     LISTS,
     SKILL,
+    Hearing,
     Mediators,
     Parties,
     SessionNumbers,
@@ -51,8 +53,10 @@ class Desks:
                                    "joint_members": 5.0, "joint_severity": 2.0})  # fmt: skip
 
     def order(self, week: int, rows: Counts) -> Counts:
-        levers = SimpleNamespace(choice=lambda name: 0, keep=lambda key, compute: self.p)
-        street = SimpleNamespace(levers=levers, book=self.book, week=week, n_communities=self.n)
+        street = SimpleNamespace(
+            levers=SimpleNamespace(choice=lambda name: 0), values=lambda declared: declared(),
+            book=self.book, week=week, n_communities=self.n,
+        )  # fmt: skip
         return np.asarray(mediation.handling_order(street, rows))  # type: ignore[arg-type]
 
     def serve(self, week: int, servers: float, rows: Counts | None = None) -> None:
@@ -60,8 +64,8 @@ class Desks:
         left = np.full(self.n + 1, servers)
         moved, after, broken = (np.empty(len(rows), np.int64) for _ in range(3))
         sits, spent = np.ones(self.n, bool), np.zeros((self.n, 5))
-        k = _serve(self.book.columns(), self.order(week, rows), left, sits, self.people, self.mediators,
-                   self.p, SEED, week, spent, moved, after, broken)  # fmt: skip
+        k = _serve(self.book.columns(Hearing), self.order(week, rows), left, sits, self.people,
+                   self.mediators, pack(self.p), SEED, week, spent, moved, after, broken)  # fmt: skip
         self.book.move(moved[:k], after[:k], week)
 
     def arrive(self, week: int, counts: Counts) -> None:
@@ -187,7 +191,8 @@ def climb(desks: Desks, week: int) -> None:
         desks.serve(week, 1e9, rows)
         rows = rows[desks.world.cases.status[rows] < RES]
         after = np.empty(len(rows), np.int64)
-        _exits(desks.book.columns(), rows, claimants, levels, exit_numbers(level), (SEED, week), after)
+        numbers = pack(exit_numbers(level))
+        _exits(desks.book.columns(AtRisk), rows, claimants, levels, numbers, SEED, week, after)
         desks.book.move(rows[after >= 0], after[after >= 0], week)
 
 
