@@ -10,6 +10,7 @@ from string import Template
 from typing import Any
 
 from analysis import findings
+from analysis.control import ALONE, BH, CLAIM, HOLM
 from analysis.fonts import font_face
 from analysis.policy import Policy
 from analysis.summary import Comparison, Row, fixed, number, places_for, places_of, records
@@ -75,19 +76,27 @@ def _sections(comparison: Comparison, pictures: Mapping[str, bytes], language: L
     main = "overview" if "overview" in pictures else "differences"
     yield _section("picture", language, _picture(pictures, main, language))
     yield _section("answer", language, _bullets(findings.headline(comparison, language)))
+    yield _section("sure", language, _bullets(findings.sureness(comparison, language)))
     yield _section("scope", language, _scope(language))
     yield _section("detail", language, _detail(comparison, language))
     yield _section("table", language, _spotlight_table(comparison, language))
     gains = _bullets(findings.gainers(comparison, language)) + _note("gains_note", language)
-    yield _section("gains", language, gains + _picture(pictures, "who_gains", language))
-    yield _section(
-        "costs", language, _cost_table(comparison, language) + _picture(pictures, "cost", language)
-    )
+    yield _section("gains", language, gains)
+    moves = findings.gap_moves(comparison, language)
+    picture = _picture(pictures, "equity", language)
+    yield _section("gaps", language, _bullets(moves) + picture if moves else picture)
+    yield _section("costs", language, _costs(comparison, pictures, language))
     yield _section("course", language, _picture(pictures, "curves", language))
-    if main != "differences":
-        yield _section("all_policies", language, _picture(pictures, "interaction", language))
     yield _section("standing", language, _standing(comparison, language))
     yield _section("receipts", language, _receipts(comparison, language))
+
+
+def _costs(comparison: Comparison, pictures: Mapping[str, bytes], language: Language) -> str:
+    table = _cost_table(comparison, language)
+    lines = findings.unbeaten(comparison, language)
+    head = f"<p>{escape(say('frontier_head', language))}</p>"
+    listed = f'<div class="keep">{head}{_bullets(lines)}</div>' if lines else ""
+    return table + listed + _picture(pictures, "cost", language)
 
 
 def _section(key: str, language: Language, body: str) -> str:
@@ -97,8 +106,8 @@ def _section(key: str, language: Language, body: str) -> str:
 def _picture(pictures: Mapping[str, bytes], name: str, language: Language) -> str:
     if name not in pictures:
         return ""
-    keys = {"overview": "overview_title", "differences": "forest_title", "interaction": "heat_title",
-            "curves": "curves_title", "who_gains": "gains_title", "cost": "cost_title"}  # fmt: skip
+    keys = {"overview": "overview_title", "differences": "forest_title", "equity": "equity_title",
+            "curves": "curves_title", "cost": "cost_title"}  # fmt: skip
     data = base64.b64encode(pictures[name]).decode("ascii")
     alt = escape(say(keys[name], language), quote=True)
     return f'<figure><img alt="{alt}" src="data:image/png;base64,{data}"></figure>'
@@ -147,24 +156,35 @@ def _spotlight_table(comparison: Comparison, language: Language) -> str:
     policies = comparison.shown()
     heads = [escape(say("indicator", language)), escape(say("baseline", language))]
     heads += [escape(comparison.title(p, language)) for p in policies]
+    heads += [escape(say(key, language)) for key in ("control", "pairing")]
     lines = []
     for indicator in comparison.measured(*findings.MAIN):
         rows = comparison.by_policy(indicator)
         shown = [rows[p.name] for p in policies]
-        label = f"{escape(comparison.label(indicator, language))} <span class=id>{indicator}<br>"
+        label = f"{escape(comparison.label(indicator, language))} <span class=id>{indicator}, "
         label += f"{escape(comparison.unit(indicator, language))}</span>"
         base = f'<td class="n">{number(shown[0]["baseline"])}</td>' if shown else "<td></td>"
-        lines.append(f"<tr><th>{label}</th>{base}{''.join(_cell(r, language) for r in shown)}</tr>")
+        cells = "".join(_cell(row, language) for row in shown)
+        lines.append(f"<tr><th>{label}</th>{base}{cells}{_how(comparison, indicator)}</tr>")
     return _table(heads, lines) + _note("verdict_key", language)
+
+
+def _how(comparison: Comparison, indicator: str) -> str:
+    """Say under which control an indicator stands, and how many times pairing cut the variance."""
+    rows = comparison.rows(indicator)
+    kept = HOLM if (rows["family"] == CLAIM).any() else BH
+    fell = rows["pairing"].median()
+    return f"<td>{kept}</td>" + (f'<td class="n">×{number(fell, 2)}</td>' if fell == fell else "<td>–</td>")
 
 
 def _cell(row: Row, language: Language) -> str:
     places = places_of(row)
-    verdict = str(row["verdict"])
+    verdict, alone = str(row["verdict"]), row["control"] == ALONE
     mean = fixed(row["mean_difference"], places)
     ends = f"[{fixed(row['low'], places)}, {fixed(row['high'], places)}]"
-    meaning = escape(say(verdict, language), quote=True)
-    mark = f'<span class="mark">{MARKS[verdict]}</span>'
+    meaning = escape(say(verdict, language) + ("" if alone else f" {row['control']}"), quote=True)
+    sign = f"({MARKS[str(row['alone'])]})" if alone else MARKS[verdict]
+    mark = f'<span class="mark">{sign}</span>'
     return (
         f'<td class="n"><span class="{verdict}" title="{meaning}">{mark}{mean}</span>'
         f'<span class="range">{ends}</span></td>'
@@ -239,7 +259,7 @@ def _standing(comparison: Comparison, language: Language) -> str:
         for row in levers
     ]
     head = escape(say("standing_levers", language))
-    return f'{text}<div class="keep"><p>{head}</p>{_table(heads, lines)}</div>'
+    return f"{text}<p>{head}</p>{_table(heads, lines)}"
 
 
 def _source(text: str, language: Language) -> str:
@@ -256,8 +276,9 @@ def _receipts(comparison: Comparison, language: Language) -> str:
         if facts.get(key)
     ]
     items = [f"<dt>{escape(say(key, language))}</dt><dd>{escape(str(value))}</dd>" for key, value in lines]
-    items.append(
-        f"<dt>{escape(say('command', language))}</dt><dd><code>{escape(str(facts['command']))}</code></dd>"
-    )
-    items.append(f"<dt>{escape(say('files', language))}</dt><dd>{escape(say('files_text', language))}</dd>")
+    wide = [
+        (say("command", language), f"<code>{escape(str(facts['command']))}</code>"),
+        (say("files", language), escape(say("files_text", language))),
+    ]
+    items += [f'<dt class="wide">{escape(name)}</dt><dd class="wide">{text}</dd>' for name, text in wide]
     return f"<dl>{''.join(items)}</dl>"

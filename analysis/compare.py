@@ -5,7 +5,8 @@ each indicator the difference of the pairs is averaged; its 95 % interval comes 
 (bootstrap). The interval is widened for few replications as Hesterberg proposes, so that it also holds for
 twenty pairs. A verdict sets the interval against the smallest difference that matters: *better* or *worse*
 where the whole interval lies beyond it, *equivalent* where the whole interval lies within it, *undecided*
-otherwise. Where neither direction is good, *higher* and *lower* stand for better and worse.
+otherwise. Where neither direction is good, *higher* and *lower* stand for better and worse. A verdict must
+also hold in its family of comparisons (see ``analysis/control.py``); else it is *undecided*.
 
 Fewer petitions are no gain where silent grievance rises: such a *better* becomes *undecided*.
 
@@ -16,7 +17,7 @@ Kruschke 2018, "Rejecting or accepting parameter values", AMPPS 1(2) (verdict ag
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,10 +26,14 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import ndtr, stdtrit
 
+from analysis.control import CLAIM, control, p_values
+from analysis.shape import QUANTILES
 from sim.declare import Outcome
 
 Floats = NDArray[np.float64]
 
+CLAIMS = ("ENG3", "DIS5", "DIS7", "WRK5a", "SVC2a")
+"""The indicators that a comparison asks about: engagement, disputes, burnout, satisfaction."""
 KEYS = ["indicator", "level", "name"]
 RESAMPLES = 2000
 RESAMPLING_SEED = 20170612
@@ -139,38 +144,50 @@ class Bootstrap:
         return ends[0], ends[1]
 
 
-def differences(pairs: Pairs, outcomes: Mapping[str, Outcome], resamples: int = RESAMPLES) -> pd.DataFrame:
+def differences(
+    pairs: Pairs,
+    outcomes: Mapping[str, Outcome],
+    claims: Sequence[str] = CLAIMS,
+    resamples: int = RESAMPLES,
+    matters: Floats | None = None,
+) -> pd.DataFrame:
     """Give the paired difference of every policy in every indicator, with interval and verdict.
 
     Args:
         pairs: the runs side by side.
         outcomes: declaration of every indicator.
+        claims: indicators asked about, whose street-wide verdicts are controlled as claims.
         resamples: number of resamples of the bootstrap.
+        matters: the smallest difference that matters in each row, [rows]; as declared if left out.
 
     Returns: one row for each policy and row of ``pairs``: the columns of KEYS, ``policy``, ``baseline`` and
         ``mean_difference`` (means over seeds), ``low``, ``high``, ``replications`` (pairs with a value),
         ``size`` (in standard deviations of the baseline over seeds), ``pairing`` (how many times the variance
-        fell by pairing), ``unit``, ``better``, ``matters`` (in units of the indicator) and ``verdict``.
+        fell by pairing), ``q05`` to ``q95`` (quantiles of the pairs), ``matters`` (in units of the
+        indicator), ``p_beyond``, ``p_within``, ``unit``, ``better``, ``alone`` (the verdict of the interval
+        by itself), and what :func:`analysis.control.control` adds.
     """
     bootstrap = Bootstrap(pairs.replications, resamples)
-    matters = _matters(pairs, outcomes)
+    ends = matters_of(pairs, outcomes) if matters is None else matters
     frames = []
     for k, policy in enumerate(pairs.policies):
         table = pairs.keys.copy()
         table.insert(0, "policy", policy)
         _fill(table, pairs, k)
         table["low"], table["high"] = bootstrap.interval(pairs.changes[k])
-        table["matters"] = matters
+        table["matters"] = ends
+        table["p_beyond"], table["p_within"] = p_values(pairs.changes[k], ends)
         frames.append(table)
     whole = pd.concat(frames, ignore_index=True)
     whole["unit"] = whole["indicator"].map({n: o.unit[1] for n, o in outcomes.items()})
     whole["better"] = whole["indicator"].map({n: o.better for n, o in outcomes.items()})
-    whole["verdict"] = verdicts(whole)
+    whole["alone"] = verdicts(whole)
+    whole = control(whole, claims)
     _guard(whole)
     return whole
 
 
-def _matters(pairs: Pairs, outcomes: Mapping[str, Outcome]) -> Floats:
+def matters_of(pairs: Pairs, outcomes: Mapping[str, Outcome]) -> Floats:
     """Give the difference that matters in each row, from the row's own baseline where it is relative."""
     size = pairs.keys["indicator"].map({n: o.matters for n, o in outcomes.items()}).to_numpy(float)
     relative = (
@@ -188,6 +205,12 @@ def _fill(table: pd.DataFrame, pairs: Pairs, k: int) -> None:
     spread = over_seeds(np.nanvar, np.where(both, base, np.nan))
     apart = spread + over_seeds(np.nanvar, np.where(both, value, np.nan))
     together = over_seeds(np.nanvar, change)
+    quantiles = np.full((len(QUANTILES), len(change)), np.nan)
+    measured = both.any(axis=1)
+    if measured.any():
+        quantiles[:, measured] = np.nanquantile(change[measured], QUANTILES, axis=1)
+    for q, values in zip(QUANTILES, quantiles, strict=True):
+        table[f"q{100 * q:02.0f}"] = values
     with np.errstate(invalid="ignore", divide="ignore"):
         table["size"] = np.where(spread > 0, table["mean_difference"] / np.sqrt(spread), np.nan)
         table["pairing"] = np.where(together > 0, apart / together, np.nan)
@@ -228,8 +251,17 @@ def _guard(table: pd.DataFrame) -> None:
         rising = table[table["indicator"].isin(guards) & (table["low"] > 0)]
         places = pd.MultiIndex.from_frame(rising[["policy", "level", "name"]])
         own = pd.MultiIndex.from_frame(table[["policy", "level", "name"]])
-        bought = (table["indicator"] == indicator) & (table["verdict"] == "better") & own.isin(places)
-        table.loc[bought, "verdict"] = "undecided"
+        bought = (table["indicator"] == indicator) & (table["alone"] == "better") & own.isin(places)
+        table.loc[bought, ["alone", "verdict"]] = "undecided"
+        table.loc[bought, "control"] = ""
+
+
+def pairing_gain(table: pd.DataFrame) -> tuple[float, float, float]:
+    """Tell how many times pairing cut the variance of a difference, among the claims: median, least, most."""
+    claimed = table.loc[(table["family"] == CLAIM) & np.isfinite(table["pairing"]), "pairing"]
+    if not len(claimed):
+        return np.nan, np.nan, np.nan
+    return float(claimed.median()), float(claimed.min()), float(claimed.max())
 
 
 def short_of_precision(table: pd.DataFrame) -> pd.DataFrame:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.compare import RESAMPLES, Bootstrap, Floats, Pairs, over_seeds, verdicts
+from analysis.control import control, p_values
 from sim.declare import Outcome
 
 COST = "COST1"
@@ -25,7 +26,8 @@ def main_effects(
         outcomes: the indicators asked about.
 
     Returns: one row for each lever and indicator: ``lever``, ``indicator``, ``start``, ``end``,
-        ``mean_difference``, ``low``, ``high``, ``better``, ``matters`` and ``verdict``.
+        ``mean_difference``, ``low``, ``high``, ``p_beyond``, ``p_within``, ``better``, ``matters``,
+        ``alone``, and what :func:`analysis.control.control` adds, all rows being one family of claims.
     """
     bootstrap = Bootstrap(pairs.replications)
     rows = []
@@ -45,11 +47,16 @@ def main_effects(
             if declared.matters_relative:
                 size *= abs(float(np.nanmedian(pairs.baseline[row])))
             mean = float(over_seeds(np.nanmean, change)[0])
-            rows.append((lever, name, values[0], values[-1], mean, low[0], high[0], declared.better, size))
-    names = ["lever", "indicator", "start", "end", "mean_difference", "low", "high", "better", "matters"]
-    table = pd.DataFrame(rows, columns=names)
-    table["verdict"] = verdicts(table)
-    return table
+            beyond, within = p_values(change, np.array([size]))
+            chances = (beyond[0], within[0])
+            rows.append(
+                (lever, name, values[0], values[-1], mean, low[0], high[0], *chances, declared.better, size)
+            )
+    names = ["lever", "indicator", "start", "end", "mean_difference", "low", "high", "p_beyond", "p_within",
+             "better", "matters"]  # fmt: skip
+    table = pd.DataFrame(rows, columns=names).assign(level="street")
+    table["alone"] = verdicts(table)
+    return control(table, tuple(outcomes))
 
 
 def _mean_change(

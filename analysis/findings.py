@@ -4,30 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+import numpy as np
 import pandas as pd
 
+from analysis.compare import pairing_gain
+from analysis.control import ALONE, CLAIM
 from analysis.effects import ranked
-from analysis.summary import Comparison, Row, fixed, number, place_name, places_of, records
+from analysis.shape import HUMPS, WIDE
+from analysis.summary import Comparison, Row, fixed, gap_name, number, place_name, places_of, records
 from analysis.words import Language, say
 
 HEADLINE = ("ENG3", "DIS5", "DIS7")
 SPOTLIGHT = ("ENG3", "ENG2", "DIS3b", "DIS5", "DIS7", "WRK5a", "SVC2a")
 GAINS = ("ENG3", "DIS5", "SVC2a")
-MAIN = (
-    "ENG1",
-    "ENG2",
-    "ENG3",
-    "ENG6",
-    "ENG7a",
-    "DIS3b",
-    "DIS5",
-    "DIS7",
-    "DIS12a",
-    "WRK4a",
-    "WRK5a",
-    "WRK8",
-    "SVC2a",
-)
+FRONTIERS = ("ENG3", "DIS5")
+MOST_GAPS = 2
+"""Gaps named for each policy and direction; more are counted."""
+MAIN = ("ENG2", "ENG3", "ENG6", "DIS3b", "DIS5", "DIS7", "DIS12a", "WRK4a", "WRK5a", "SVC2a")
 """Indicators of the main table."""
 VERDICTS = ("better", "worse", "higher", "lower", "equivalent", "undecided")
 
@@ -117,6 +110,108 @@ def openness(comparison: Comparison, language: Language) -> list[str]:
         sentences.append(say("open_questions", language, n=n, share=f"{share:.0%}".replace("%", " %")))
     sentences.append(_precision(comparison, language))
     return sentences
+
+
+def sureness(comparison: Comparison, language: Language) -> list[str]:
+    """Say what the verdicts are controlled for, what pairing gave, and where a mean is not enough."""
+    claimed = comparison.table[comparison.table["family"] == CLAIM]
+    n, k = len(claimed), claimed["indicator"].nunique()
+    sentences = [say("control_note", language, n=n, k=k)]
+    alone = int((claimed["control"] == ALONE).sum())
+    if alone:
+        sentences[0] = _joined([sentences[0], say("control_alone", language, n=alone)], language)
+    gain = pairing_gain(comparison.table)
+    if np.isfinite(gain).all():
+        median, least, most = (number(value, 2) for value in gain)
+        sentences.append(say("pairing_note_brief", language, median=median, least=least, most=most))
+    return [*sentences, *_shapes(comparison, language)]
+
+
+def _shapes(comparison: Comparison, language: Language) -> Iterator[str]:
+    """Name the indicators, and count the policies, whose runs spread wide or fall into two humps."""
+    if not len(comparison.strips):
+        return
+    forms = comparison.strips.drop_duplicates(["policy", "indicator"])
+    for form, key in ((HUMPS, "shape_humps"), (WIDE, "shape_wide")):
+        counts = forms.loc[forms["shape"] == form, "indicator"].value_counts(sort=False)
+        items = [
+            say(
+                "shape_count",
+                language,
+                label=_inside(comparison.label(str(i), language), language),
+                n=n,
+                total=len(comparison.policies),
+            )
+            for i, n in counts.items()
+        ]
+        if items:
+            yield say(key, language, items=_list(items, language))
+    if not forms["shape"].any():
+        yield say("shape_none", language)
+
+
+def gap_moves(comparison: Comparison, language: Language) -> list[str]:
+    """Say for each policy in the spotlight which gaps it clearly narrows or widens."""
+    table = comparison.gaps
+    if not len(table):
+        return []
+    asked = table[table["indicator"].isin(GAINS) & table["verdict"].isin(["narrower", "wider"])]
+    sentences = []
+    for policy in comparison.shown():
+        mine = asked[asked["policy"] == policy.name]
+        parts = [
+            say("gap_part", language, verdict=say(verdict, language), items=items)
+            for verdict in ("narrower", "wider")
+            if (items := _gap_items(comparison, mine[mine["verdict"] == verdict], language))
+        ]
+        words = _joined_parts(parts, language) or say("gaps_still", language)
+        sentences.append(say("gain_line", language, policy=comparison.title(policy, language), parts=words))
+    return sentences
+
+
+def _gap_items(comparison: Comparison, rows: pd.DataFrame, language: Language) -> str:
+    """Name the gaps that move most for what matters, and count the others."""
+    order = (rows["mean_difference"].abs() / rows["matters"]).sort_values(ascending=False).index
+    found = records(rows.loc[order])
+    items = [
+        say(
+            "gap_move", language, label=_inside(comparison.label(row["indicator"], language), language),
+            name=_inside(gap_name(row["name"], language), language), base=number(row["baseline"], 2),
+            mean=fixed(row["mean_difference"], places_of(row)), low=fixed(row["low"], places_of(row)),
+            high=fixed(row["high"], places_of(row)),
+        )
+        for row in found[:MOST_GAPS]
+    ]  # fmt: skip
+    if len(found) > MOST_GAPS:
+        items.append(say("gaps_more", language, n=len(found) - MOST_GAPS))
+    return say("semicolon", language).join(items)
+
+
+def unbeaten(comparison: Comparison, language: Language) -> list[str]:
+    """Name the policies on each frontier of effect against cost, with the probability of being beaten."""
+    table = comparison.frontiers
+    sentences = []
+    for effect in comparison.measured(*FRONTIERS):
+        for cost, words in (("COST1", "in_cny"), ("COST3", "in_hours")):
+            if not len(table):
+                continue
+            mine = table[(table["effect"] == effect) & (table["cost"] == cost) & table["kept"]]
+            items = [
+                comparison.title(comparison.policy(row["policy"]), language) + _chance(row["dominated"])
+                for row in records(mine.sort_values("cost_change", kind="stable"))
+            ]
+            if items:
+                label = comparison.label(effect, language)
+                text = _list(items, language)
+                sentences.append(
+                    say("frontier_line", language, effect=label, cost=say(words, language), items=text)
+                )
+    return sentences
+
+
+def _chance(chance: float) -> str:
+    """Write a probability in brackets, or nothing where it is too small to mention."""
+    return f" [{chance:.0%}]" if chance >= 0.005 else ""
 
 
 def _precision(comparison: Comparison, language: Language) -> str:

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 import pandas as pd
 
+from analysis.gaps import sides
 from analysis.policy import Policy
 from analysis.words import Language, pick, say
 from sim.archetypes import load_archetypes
@@ -21,6 +22,8 @@ KEY_INDICATORS = ("ENG3", "ENG2", "DIS3b", "DIS5", "DIS7")
 WELFARE_INDICATORS = ("ENG3", "DIS5", "SVC2a")
 """What is asked of every type of community and group of residents."""
 
+
+STREET = "street"
 
 Row: TypeAlias = dict[str, Any]
 """One row of the table of differences."""
@@ -50,6 +53,9 @@ class Comparison:
         effects: effect of each swept lever over a grid, as :func:`analysis.effects.main_effects` gives it.
         prices: price of a gain by policy, as :func:`analysis.effects.prices` gives it.
         short: indicators short of precision, as :func:`analysis.compare.short_of_precision` gives them.
+        strips: every pair of the claims: ``policy``, ``indicator``, ``change``, ``shape``.
+        gaps: what policies do to gaps between residents, as :func:`analysis.gaps.gaps` gives it.
+        frontiers: effect against cost, as :func:`analysis.frontier.frontiers` gives it.
     """
 
     table: pd.DataFrame
@@ -63,6 +69,9 @@ class Comparison:
     effects: pd.DataFrame = field(default_factory=pd.DataFrame)
     prices: pd.DataFrame = field(default_factory=pd.DataFrame)
     short: pd.DataFrame = field(default_factory=pd.DataFrame)
+    strips: pd.DataFrame = field(default_factory=pd.DataFrame)
+    gaps: pd.DataFrame = field(default_factory=pd.DataFrame)
+    frontiers: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def policy(self, name: str) -> Policy:
         """Find a policy."""
@@ -139,6 +148,16 @@ def place_name(level: str, name: str, language: Language) -> str:
     if name in types:
         return types[name].label_zh if language == "zh" else types[name].label_en
     return say("street", language) if level == "street" else name
+
+
+def gap_name(name: str, language: Language) -> str:
+    """Give the name of a gap: one group, or type, less the other, or the street."""
+    one, two = sides(name)
+    level = "archetype" if two == STREET else "group"
+    second = say("street", language) if two == STREET else place_name(level, two, language)
+    if language == "en":
+        second = second[:1].lower() + second[1:]
+    return say("gap_name", language, one=place_name(level, one, language), two=second)
 
 
 def number(value: float, digits: int = 3) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 _WHOLE = re.compile(r"[+-]?[0-9]{1,25}\Z")
 
@@ -51,3 +52,35 @@ def a_file(option: str) -> Callable[[Any], str]:
         return str(given)
 
     return read
+
+
+def shard_of(option: str) -> Callable[[Any], tuple[int, int]]:
+    """Make a reader of I/N, the I-th of N parts, counted from 1; it gives them counted from 0."""
+
+    def read(given: Any) -> tuple[int, int]:
+        found = re.match(r"([0-9]{1,6})/([0-9]{1,6})\Z", str(given).strip())
+        i, n = map(int, found.groups()) if found else (0, 0)
+        if not 1 <= i <= n:
+            from sim.errors import OutOfRange
+
+            raise OutOfRange(option, "I/N with 1 <= I <= N", given, "Write 1/8 for the first of eight.")
+        return i - 1, n
+
+    return read
+
+
+def language_of(given: str | None) -> Literal["zh", "en"]:
+    """Read the option --lang; without it, give the language that the system asks for.
+
+    Raises:
+        OutOfRange: neither zh nor en.
+    """
+    if given is None:
+        names = ("LC_ALL", "LC_MESSAGES", "LANG")
+        found = next((os.environ[n] for n in names if os.environ.get(n)), "")
+        return "zh" if found.startswith("zh") else "en"
+    if given not in ("zh", "en"):
+        from sim.errors import OutOfRange
+
+        raise OutOfRange("--lang", "zh or en", given, "Leave it out for the system's language.")
+    return "zh" if given == "zh" else "en"

@@ -1,45 +1,33 @@
-"""A minimal pool: jobs spread over processes, one failed job a row, Ctrl-C clean.
+"""Jobs spread over processes: a failed job is a row, a dead worker is replaced, Ctrl-C is clean.
 
-A worker process is started anew (spawn), so it holds nothing of ours but what a job carries. Results do not
-depend on the number of workers or on who finishes first: they come back in the order of the jobs.
+Results do not depend on the number of workers or on who finishes first.
 """
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
-import traceback
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from collections import Counter, deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from functools import partial
+from typing import Any, Generic
 
-Job = TypeVar("Job")
-Result = TypeVar("Result")
+from experiments.processes import (
+    Death,
+    Failure,
+    Job,
+    Processes,
+    Result,
+    Stopped,
+    Tick,
+    attempt,
+    processes,
+)
 
-Tick = Callable[[], None]
-"""Called by a task after each piece of its work; ends the task if the user has stopped."""
+__all__ = ["Failure", "Pool", "Stopped", "Tick", "default_workers"]
 
 _PAUSE = 0.1
-
-
-class Stopped(Exception):
-    """The user has asked to stop."""
-
-
-@dataclass(frozen=True)
-class Failure:
-    """A job that could not be done.
-
-    Attributes:
-        error: in one line.
-        trace: where it happened.
-    """
-
-    error: str
-    trace: str
+_MOST_TRIES = 2
 
 
 @dataclass(frozen=True)
@@ -57,34 +45,53 @@ class Pool(Generic[Job, Result]):
     on_tick: Callable[[int], None]
 
     def run(self, jobs: Sequence[Job]) -> list[Result | Failure]:
-        """Do all jobs; a job that fails gives a :class:`Failure` and the others go on."""
-        if self.workers == 1 or len(jobs) == 1:
-            return [_attempt(self.task, job, lambda: self.on_tick(1)) for job in jobs]
-        return self._spread(jobs)
+        """Do all jobs and give results in their order; a job that fails gives a :class:`Failure`."""
+        if len(jobs) == 1:
+            return [attempt(self.task, jobs[0], lambda: self.on_tick(1))]
+        found = {number: result for number, _, result in self._numbered(jobs)}
+        return [found[number] for number in range(len(jobs))]
 
-    def _spread(self, jobs: Sequence[Job]) -> list[Result | Failure]:
-        context = multiprocessing.get_context("spawn")
-        ticks, stop = context.SimpleQueue(), context.Event()
-        count = min(self.workers, len(jobs))
-        executor = ProcessPoolExecutor(count, context, initializer=_begin, initargs=(ticks, stop))
-        try:
-            waiting = [executor.submit(_work, self.task, job) for job in jobs]
-            self._watch(waiting, ticks)
-            return [_result(future) for future in waiting]
-        except BaseException:
-            stop.set()
-            executor.shutdown(wait=True, cancel_futures=True)
-            raise
-        finally:
-            executor.shutdown(wait=True)
+    def stream(self, jobs: Iterable[Job]) -> Generator[tuple[Job, Result | Failure], None, None]:
+        """Do jobs, fetched as they are needed, and give each with its result as soon as it is there."""
+        for _, job, result in self._numbered(jobs):
+            yield job, result
 
-    def _watch(self, waiting: Sequence[Future[Any]], ticks: Any) -> None:
-        """Pass on the progress of the workers until all jobs are done."""
-        left: set[Future[Any]] = set(waiting)
-        while left:
-            _, left = wait(left, timeout=_PAUSE)
-            if count := sum(1 for _ in _drained(ticks)):
-                self.on_tick(count)
+    def _numbered(self, jobs: Iterable[Job]) -> Iterator[tuple[int, Job, Result | Failure]]:
+        if self.workers == 1:
+            for number, job in enumerate(jobs):
+                yield number, job, attempt(self.task, job, lambda: self.on_tick(1))
+            return
+        with processes(partial(_without_number, self.task), self.workers) as crew:
+            for (number, job), result in self._spread(enumerate(jobs), crew):
+                yield number, job, result
+
+    def _spread(
+        self, jobs: Iterator[tuple[int, Job]], crew: Processes[tuple[int, Job], Result]
+    ) -> Iterator[tuple[tuple[int, Job], Result | Failure]]:
+        """Keep every process busy; a job whose worker ended is done once more."""
+        again: deque[tuple[int, Job]] = deque()
+        tries = Counter[int]()
+        finished = told = 0
+        while True:
+            while crew.free and (job := again.popleft() if again else next(jobs, None)):
+                crew.hand(job)
+            if not crew.busy:
+                return
+            for end in crew.wait(_PAUSE):
+                if not isinstance(end.outcome, Death):
+                    finished += end.pieces or 0
+                    yield end.job, end.outcome
+                    continue
+                tries[end.job[0]] += 1
+                if tries[end.job[0]] < _MOST_TRIES:
+                    again.append(end.job)
+                else:
+                    error = f"a worker process ended ({end.outcome.reason})"
+                    yield end.job, Failure(error, "perhaps it ran out of memory; try fewer --workers")
+            # Pieces of a job that is done again are told once.
+            if (now := finished + crew.pieces()) > told:
+                self.on_tick(now - told)
+                told = now
 
 
 def default_workers() -> int:
@@ -94,42 +101,5 @@ def default_workers() -> int:
     return os.cpu_count() or 1
 
 
-def _drained(ticks: Any) -> Iterator[None]:
-    while not ticks.empty():
-        yield ticks.get()
-
-
-def _result(future: Future[Any]) -> Any:
-    try:
-        return future.result()
-    except BrokenProcessPool as error:
-        return Failure(
-            f"a worker process ended ({error})", "perhaps it ran out of memory; try fewer --workers"
-        )
-
-
-def _attempt(task: Callable[[Any, Tick], Any], job: Any, tick: Tick) -> Any:
-    try:
-        return task(job, tick)
-    except Exception as error:
-        return Failure(f"{type(error).__name__}: {error}", traceback.format_exc())
-
-
-_link: dict[str, Any] = {}
-"""In a worker process: the way back to its parent."""
-
-
-def _begin(ticks: Any, stop: Any) -> None:
-    """Start a worker: Ctrl-C is for the parent, which tells its workers to stop."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _link.update(ticks=ticks, stop=stop)
-
-
-def _work(task: Callable[[Any, Tick], Any], job: Any) -> Any:
-    return _attempt(task, job, _tick)
-
-
-def _tick() -> None:
-    if _link["stop"].is_set():
-        raise Stopped("stopped by the user")
-    _link["ticks"].put(None)
+def _without_number(task: Callable[[Any, Tick], Any], job: tuple[int, Any], tick: Tick) -> Any:
+    return task(job[1], tick)

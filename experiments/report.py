@@ -10,22 +10,32 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from analysis.assemble import completed
 from analysis.brief import brief
 from analysis.figures import FIGURES
+from analysis.gaps import LESS
+from analysis.gaps import LEVEL as GAP
+from analysis.stored import described
 from analysis.style import png
-from analysis.summary import Comparison
-from analysis.words import LANGUAGES
+from analysis.summary import STREET, Comparison
+from analysis.words import LANGUAGES, say
 from experiments.compare import Compared, Plan
 from experiments.folder import MANIFEST, replace_folder, write_bytes, write_json
 from experiments.manifest import describe, environment, now
 from experiments.results import write_parquet
 from scenarios import ScenarioFile
+from sim.declare import PROBABILITY
 
 COMMAND = "compare"
 COLUMNS = (
     "policy", "indicator", "level", "community", "group", "baseline", "mean_difference", "low", "high",
-    "replications", "unit", "better", "matters", "verdict", "size", "pairing", "label_zh", "label_en",
+    "replications", "unit", "better", "matters", "verdict", "control", "alone", "family", "p_beyond",
+    "p_within", "q_beyond", "q_within", "size", "pairing", "q05", "q25", "q50", "q75", "q95", "shape",
+    "label_zh", "label_en",
 )  # fmt: skip
+"""See :func:`analysis.compare.differences` and :func:`analysis.control.control`; prices, gaps and frontiers
+come as further rows, with what they have of these."""
+DOMINATED = "dominated"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -42,45 +52,82 @@ def write_comparison(
         started: time at which the comparison began.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
+    comparison = completed(compared.comparison, compared.runs)
     draft = folder.with_name(f".{folder.name}.draft")
     shutil.rmtree(draft, ignore_errors=True)
     (draft / "figures").mkdir(parents=True)
     try:
-        _write_tables(compared, draft)
-        _write_pages(compared.comparison, draft)
-        write_json(draft / MANIFEST, _manifest(plan, compared, files, started))
+        _write_tables(comparison, compared, draft)
+        _write_pages(comparison, draft)
+        manifest = {**_manifest(plan, compared, files, started), "comparison": described(comparison)}
+        write_json(draft / MANIFEST, manifest)
         replace_folder(draft, folder)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def _write_tables(compared: Compared, folder: Path) -> None:
-    table = laid_out(compared.comparison)
+def _write_tables(comparison: Comparison, compared: Compared, folder: Path) -> None:
+    table = laid_out(comparison)
     write_parquet(folder / "differences.parquet", pa.Table.from_pandas(table, preserve_index=False))
     write_bytes(folder / "differences.csv", _csv(table))
     write_parquet(folder / "runs.parquet", pa.Table.from_pandas(compared.runs, preserve_index=False))
-    curves = compared.comparison.curves
+    curves = comparison.curves
     write_parquet(folder / "curves.parquet", pa.Table.from_pandas(curves, preserve_index=False))
     if len(compared.failures):
         write_bytes(folder / "failures.csv", _csv(compared.failures))
 
 
 def laid_out(comparison: Comparison) -> pd.DataFrame:
-    """Lay out differences and prices for readers: where in the columns ``community`` and ``group``."""
+    """Lay out differences, gaps, prices and frontiers for readers: where in ``community`` and ``group``."""
     outcomes = comparison.outcomes
-    table = comparison.table
+    parts = [_with_shapes(comparison)]
+    if len(comparison.gaps):
+        parts.append(comparison.gaps)
     if len(comparison.prices):
-        prices = comparison.prices.copy()
-        prices["unit"] = prices["indicator"].map({n: o.unit[1] for n, o in outcomes.items()})
-        prices["better"], prices["verdict"] = "lower", ""
-        table = pd.concat([table, prices], ignore_index=True)
-    places = table["level"].isin(["community", "archetype"])
+        unit = comparison.prices["indicator"].map({n: o.unit[1] for n, o in outcomes.items()})
+        parts.append(comparison.prices.assign(unit=unit, better="lower", verdict=""))
+    table = pd.concat(parts, ignore_index=True)
+    table["label_zh"] = table["indicator"].map({n: o.label[0] for n, o in outcomes.items()})
+    table["label_en"] = table["indicator"].map({n: o.label[1] for n, o in outcomes.items()})
+    if len(comparison.frontiers):
+        table = pd.concat([table, _frontier_rows(comparison)], ignore_index=True)
+    of_type = (table["level"] == GAP) & table["name"].str.endswith(f"{LESS}{STREET}")
+    places = table["level"].isin(["community", "archetype"]) | of_type
+    groups = table["level"].isin(["group", GAP]) & ~of_type
     return table.assign(
-        community=np.where(places, table["name"], "all"),
-        group=np.where(table["level"] == "group", table["name"], "all"),
-        label_zh=table["indicator"].map({n: o.label[0] for n, o in outcomes.items()}),
-        label_en=table["indicator"].map({n: o.label[1] for n, o in outcomes.items()}),
+        community=np.where(places, table["name"], "all"), group=np.where(groups, table["name"], "all")
     )[list(COLUMNS)]
+
+
+def _with_shapes(comparison: Comparison) -> pd.DataFrame:
+    """Add to the differences of the claims whether their runs spread wide or fall into two humps."""
+    table = comparison.table.assign(shape="")
+    if not len(comparison.strips):
+        return table
+    forms = comparison.strips.drop_duplicates(["policy", "indicator"]).set_index(["policy", "indicator"])[
+        "shape"
+    ]
+    street = table["level"] == STREET
+    keys = pd.MultiIndex.from_frame(table.loc[street, ["policy", "indicator"]])
+    table.loc[street, "shape"] = forms.reindex(keys).fillna("").to_numpy()
+    return table
+
+
+def _frontier_rows(comparison: Comparison) -> pd.DataFrame:
+    """Give the probability of being dominated as rows, one for each policy, effect and cost."""
+    table, label = comparison.frontiers, {}
+    table = table[table["policy"] != comparison.baseline.name]
+    for k, language in enumerate(LANGUAGES):
+        name = {i: comparison.label(i, language) for i in {*table["effect"], *table["cost"]}}
+        label[k] = [
+            say("dominated_label", language, effect=name[effect], cost=name[cost])
+            for effect, cost in zip(table["effect"], table["cost"], strict=True)
+        ]
+    return pd.DataFrame({
+        "policy": table["policy"], "indicator": f"{DOMINATED}." + table["effect"] + "." + table["cost"],
+        "level": STREET, "name": STREET, "mean_difference": table["dominated"], "unit": PROBABILITY[1],
+        "better": "lower", "verdict": "", "label_zh": label[0], "label_en": label[1],
+    })  # fmt: skip
 
 
 def _csv(table: pd.DataFrame) -> bytes:

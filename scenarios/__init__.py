@@ -80,7 +80,8 @@ def scenario_files(name_or_path: str | Path) -> tuple[ScenarioFile, ...]:
             raise BadInput(f"{chain[-1].shown}: base: {error}") from None
         if "base" not in chain[-1].table:
             return tuple(reversed(chain))
-        shown, path = _find_base(chain[-1])
+        last = chain[-1]
+        shown, path = find_base(last.shown, last.path.parent, last.table["base"])
 
 
 def merged(files: tuple[ScenarioFile, ...]) -> Scenario:
@@ -105,31 +106,46 @@ def _find(given: str) -> tuple[str, Path]:
     if not given.strip():
         raise UnknownName("scenario", given, scenario_names())
     if given.endswith(".toml") or "/" in given or "\\" in given:
-        return given, _resolved(given, Path(given))
-    if _resolved(given, Path(given)).is_dir():
+        return given, resolved(given, Path(given))
+    if resolved(given, Path(given)).is_dir():
         raise BadInput(f"{given}: is a folder, not a scenario. Name a scenario file (.toml) in it.")
     raise UnknownName("scenario", given, scenario_names())
 
 
-def _find_base(file: ScenarioFile) -> tuple[str, Path]:
-    base = file.table["base"]
-    folder = file.path.parent
+def find_base(shown: str, folder: Path, base: str) -> tuple[str, Path]:
+    """Find the scenario that a file names as its base: beside that file, or one that comes with the model.
+
+    Args:
+        shown: the file, for messages.
+        folder: where it lies; a base may not lie outside.
+        base: what it says.
+
+    Returns: how to show the base, and where it lies.
+
+    Raises:
+        BadInput: no such scenario, or a path that leaves the folder.
+    """
     if _NAME.match(base):
         for place in (folder, FOLDER):
             if (place / f"{base}.toml").is_file():
                 return base, (place / f"{base}.toml").resolve()
         near = sorted({*scenario_names(), *(path.stem for path in folder.glob("*.toml"))})
-        raise BadInput(f"{file.shown}: base: {UnknownName('scenario', base, near)}")
-    path = _resolved(file.shown, folder / base)
+        raise BadInput(f"{shown}: base: {UnknownName('scenario', base, near)}")
+    path = resolved(shown, folder / base)
     if not path.is_relative_to(folder.resolve()):
         raise BadInput(
-            f"{file.shown}: base: must be a scenario's name or a file in the same folder; got "
+            f"{shown}: base: must be a scenario's name or a file in the same folder; got "
             f"{shortened(base)}, which leaves the folder. Copy that file beside this one."
         )
     return base, path
 
 
-def _resolved(shown: str, path: Path) -> Path:
+def resolved(shown: str, path: Path) -> Path:
+    """Say where a path really leads.
+
+    Raises:
+        BadInput: no file can have this path.
+    """
     try:
         return path.resolve()
     except (OSError, RuntimeError, ValueError) as error:
@@ -137,33 +153,49 @@ def _resolved(shown: str, path: Path) -> Path:
 
 
 def _read(shown: str, path: Path) -> ScenarioFile:
-    text = _text(shown, path)
-    try:
-        table = tomllib.loads(text)
-    except RecursionError:
-        raise BadInput(f"{shown}: is nested too deeply. A scenario has two levels.") from None
-    except ValueError as error:
-        raise BadInput(f"{shown}: is not valid TOML: {error}.") from None
+    text, table = read_toml(shown, path, "scenario", scenario_names())
     _check_table(shown, table)
     return ScenarioFile(shown, path, text, table)
 
 
-def _text(shown: str, path: Path) -> str:
-    """Read a file as text, refusing what cannot be a scenario before its content is looked at."""
+def read_toml(shown: str, path: Path, what: str, known: tuple[str, ...]) -> tuple[str, dict[str, Any]]:
+    """Read a file that somebody wrote by hand.
+
+    Args:
+        shown: the path as the user wrote it.
+        path: where it really lies.
+        what: what the file should hold, in a word.
+        known: names of those that come with the model.
+
+    Returns: its text and its table, of which nothing has been checked.
+
+    Raises:
+        BadInput: it is not there, not UTF-8, too large or not TOML.
+    """
+    text = _text(shown, path, what, known)
+    try:
+        return text, tomllib.loads(text)
+    except RecursionError:
+        raise BadInput(f"{shown}: is nested too deeply. A {what} has two levels.") from None
+    except ValueError as error:
+        raise BadInput(f"{shown}: is not valid TOML: {error}.") from None
+
+
+def _text(shown: str, path: Path, what: str, known: tuple[str, ...]) -> str:
+    """Read a file as text, refusing what cannot be meant before its content is looked at."""
+    name_a_file = f"Name a {what} file (.toml)"
     try:
         if path.is_dir():
-            raise BadInput(f"{shown}: is a folder, not a scenario. Name a scenario file (.toml) in it.")
+            raise BadInput(f"{shown}: is a folder, not a {what}. {name_a_file} in it.")
         if not path.exists():
-            near = get_close_matches(path.stem, scenario_names(), n=1, cutoff=0.4)
+            near = get_close_matches(path.stem, known, n=1, cutoff=0.4)
             hint = f" Did you mean {near[0]!r}?" if near else ""
-            raise BadInput(
-                f"{shown}: there is no such file.{hint} Known names: {', '.join(scenario_names())}."
-            )
+            raise BadInput(f"{shown}: there is no such file.{hint} Known names: {', '.join(known)}.")
         if not path.is_file():
-            raise BadInput(f"{shown}: is not a regular file. Name a scenario file (.toml).")
+            raise BadInput(f"{shown}: is not a regular file. {name_a_file}.")
         size = path.stat().st_size
         if size > MOST_BYTES:
-            raise BadInput(f"{shown}: must be at most {MOST_BYTES:,} bytes; got {size:,}. Is it a scenario?")
+            raise BadInput(f"{shown}: must be at most {MOST_BYTES:,} bytes; got {size:,}. Is it a {what}?")
         return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadInput(

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from analysis.figures.cost import cost_against_effect
 from analysis.figures.curves import weekly_curves
+from analysis.figures.equity import equity
 from analysis.figures.forest import forest
 from analysis.figures.heat_map import heat_map, overview
+from analysis.figures.strips import strips
 from analysis.figures.who_gains import who_gains
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ FIGURES: Mapping[str, Callable[[Comparison, Language], Figure | None]] = {
     "interaction": heat_map,
     "curves": weekly_curves,
     "who_gains": who_gains,
+    "equity": equity,
+    "strips": strips,
     "cost": cost_against_effect,
 }
 """Every figure by the name of its file; one that a comparison has no data for is None."""

@@ -31,7 +31,7 @@ def weekly_curves(comparison: Comparison, language: Language) -> Figure | None:
     policies = (comparison.baseline, *comparison.shown())
     lines = -(-len(indicators) // 2)
     with drawing():
-        figure = new_figure(9.4, 1.95 + 2.45 * lines)
+        figure = new_figure(9.4, 1.95 + 2.0 * lines)
         bottom, top = head_and_foot(
             figure, say("curves_title", language), caption(comparison, language, "curves_note"), language
         )
@@ -40,7 +40,7 @@ def weekly_curves(comparison: Comparison, language: Language) -> Figure | None:
         top = top_legend(figure, lines_of, [comparison.title(p, language) for p in policies], top)
         grid = figure.add_gridspec(
             lines, 2, left=0.075, right=0.985, bottom=bottom + 0.42 / height, top=top - 0.42 / height,
-            hspace=0.48, wspace=0.16,
+            hspace=0.6, wspace=0.16,
         )  # fmt: skip
         for k, indicator in enumerate(indicators):
             axes = figure.add_subplot(grid[k // 2, k % 2])

@@ -39,7 +39,7 @@ def forest(comparison: Comparison, language: Language) -> Figure | None:
     places = _places(blocks)
     with drawing():
         figure = new_figure(_WIDTH, 2.35 + _ROW * (max(places.values()) + 2))
-        notes = caption(comparison, language, "paired_note", "matters_note")
+        notes = caption(comparison, language, "paired_note", "matters_note", "control_short")
         bottom, top = head_and_foot(figure, say("forest_title", language), notes, language)
         height = figure.get_size_inches()[1]
         _legend(figure, top, language)

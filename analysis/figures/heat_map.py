@@ -101,7 +101,7 @@ def _write(
     """Write the difference and its interval into a cell, dark on light and white on dark."""
     x, y = place
     mean, margin = numbers
-    look: dict[str, Any] = {"color": "white" if abs(shade) > 0.72 else INK, "alpha": 1.0 if strong else 0.55,
+    look: dict[str, Any] = {"color": "white" if abs(shade) > 0.62 else INK, "alpha": 1.0 if strong else 0.66,
                             "ha": "center", "va": "center"}  # fmt: skip
     axes.text(x, y + 0.15, mean, fontsize=9.0, fontweight="bold" if strong else "normal", **look)
     axes.text(x, y - 0.25, margin, fontsize=7.0, **look)

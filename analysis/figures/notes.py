@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from analysis.policy import Policy
 from analysis.summary import Comparison
@@ -12,13 +13,19 @@ from analysis.words import Language, pick, say, words
 def caption(comparison: Comparison, language: Language, *keys: str) -> str:
     """Join the notes of a figure, the standing of what is assumed, and the receipt."""
     facts = comparison.facts
-    notes = [say(key, language, n=facts["replications"]) for key in keys]
-    notes += [say("standing_note", language), say("receipt_note", language, **_receipt(facts))]
-    return ("" if language == "zh" else " ").join(notes)
+    return with_standing([say(key, language, n=facts["replications"]) for key in keys], facts, language)
 
 
-def _receipt(facts: Mapping[str, object]) -> dict[str, object]:
-    return {"version": facts["version"], "key": facts["key"]}
+def with_standing(notes: Sequence[str], facts: Mapping[str, Any], language: Language) -> str:
+    """Join the notes of any figure, the standing of what is assumed, and the receipt.
+
+    Args:
+        notes: whole sentences.
+        facts: where it comes from: ``version`` and ``key``.
+        language: of the notes.
+    """
+    receipt = say("receipt_note", language, version=facts["version"], key=facts["key"])
+    return ("" if language == "zh" else " ").join([*notes, say("standing_note", language), receipt])
 
 
 def lever_words(comparison: Comparison, policy: Policy, language: Language, *names: str) -> str:

@@ -8,9 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.compare import differences, pair, short_of_precision
+from analysis.assemble import Setting, assemble
 from analysis.costs import COSTS
-from analysis.effects import main_effects, prices
 from analysis.policy import Policy
 from analysis.summary import Comparison
 from sim.archetypes import ARCHETYPE_IDS
@@ -124,7 +123,7 @@ def made_up_runs() -> pd.DataFrame:
     rows = []
     for indicator, (level, down, money, link, noise) in LAWS.items():
         for where, (kind, place) in enumerate(places):
-            if kind == "group" and indicator not in ("ENG3", "SVC2a", "DIS5"):
+            if kind == "group" and indicator not in ("ENG3", "SVC2a", "DIS5", "DIS7"):
                 continue
             pull = 1 + 0.5 * np.sin(3.0 * where)
             luck = rng.normal(0, 2 * noise, SEEDS)
@@ -176,19 +175,5 @@ def made_up_comparison(runs: pd.DataFrame) -> Comparison:
         {"offload": 0.5, "fund_follow": 0.1, "linkage3": 1.0},
         {"offload": 0.2, "fund_follow": 0.1, "linkage3": 0.0},
     ]
-    pairs = pair(runs, baseline.name)
-    table = differences(pairs, OUTCOMES)
-    asked = {name: OUTCOMES[name] for name in ("ENG3", "DIS5", "DIS7", "WRK5a", "SVC2a")}
-    return Comparison(
-        table=table,
-        effects=main_effects(pairs, {p.name: p.levers for p in every}, baseline.name, asked),
-        prices=prices(pairs),
-        short=short_of_precision(table),
-        curves=made_up_curves(),
-        baseline=baseline,
-        policies=others,
-        outcomes=OUTCOMES,
-        spotlight=tuple(name_of(levers) for levers in spotlight),
-        lever_labels=LABELS,
-        facts=FACTS,
-    )
+    setting = Setting(baseline, others, tuple(name_of(levers) for levers in spotlight), LABELS, FACTS)
+    return assemble(runs, made_up_curves(), setting, OUTCOMES)

@@ -11,7 +11,6 @@ from scipy import stats
 from analysis.bands import bands, moving_average
 from analysis.compare import Bootstrap, Pairs, differences, pair, short_of_precision, verdicts
 from analysis.effects import main_effects, prices, ranked
-from analysis.figures.cost import frontier
 from analysis.summary import Comparison, Row, fixed, number, records, signed
 from sim.declare import SHARE, Outcome, outcome
 
@@ -188,11 +187,6 @@ def test_the_best_policy_comes_first_whichever_direction_is_good(comparison: Com
     most, least = (ranked(comparison.table, i)["mean_difference"] for i in ("ENG3", "DIS5"))
     assert most.is_monotonic_decreasing
     assert least.is_monotonic_increasing
-
-
-def test_the_frontier_holds_what_nothing_beats() -> None:
-    cost, gain = np.array([0.0, 1.0, 2.0, 2.0, 3.0]), np.array([0.0, 5.0, 4.0, 6.0, 6.0])
-    assert frontier(cost, gain) == [0, 1, 3]
 
 
 def test_a_moving_average_looks_back() -> None:

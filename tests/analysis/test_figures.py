@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 
 import matplotlib
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib.backend_bases import RendererBase
 from matplotlib.figure import Figure
@@ -45,10 +46,14 @@ def named(comparison: Comparison) -> Comparison:
     )
     policies = tuple(Policy(n, t) for n, t in zip(names, titles, strict=True))
     baseline = dataclasses.replace(comparison.baseline, levers={})
-    table = comparison.table[comparison.table["policy"].isin(names)]
+
+    def only(table: pd.DataFrame) -> pd.DataFrame:
+        return table[table["policy"].isin([baseline.name, *names])]
+
     return dataclasses.replace(
-        comparison, table=table, baseline=baseline, policies=policies, spotlight=names, lever_labels={},
-        effects=comparison.effects.iloc[:0],
+        comparison, table=only(comparison.table), baseline=baseline, policies=policies, spotlight=names,
+        lever_labels={}, effects=comparison.effects.iloc[:0], strips=only(comparison.strips),
+        gaps=only(comparison.gaps), frontiers=only(comparison.frontiers),
     )  # fmt: skip
 
 
@@ -207,7 +212,10 @@ def test_losers_are_named_where_the_average_gains(comparison: Comparison) -> Non
 
 def test_what_was_not_measured_is_left_out(comparison: Comparison) -> None:
     table = comparison.table[comparison.table["indicator"] == "ENG3"]
-    few = dataclasses.replace(comparison, table=table, prices=comparison.prices.iloc[:0])
-    assert FIGURES["cost"](few, "en") is None
+    few = dataclasses.replace(
+        comparison, table=table, prices=comparison.prices.iloc[:0], gaps=comparison.gaps.iloc[:0],
+        strips=comparison.strips.iloc[:0], frontiers=comparison.frontiers.iloc[:0],
+    )  # fmt: skip
+    assert all(FIGURES[name](few, "en") is None for name in ("cost", "equity", "strips"))
     assert "COST1" not in brief(few, {}, "en")
     assert np.isfinite(drawn("differences", few, "en").get_size_inches()).all()

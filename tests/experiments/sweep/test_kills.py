@@ -1,0 +1,172 @@
+"""kill -9 at any moment, of workers and of their parent: nothing lost, doubled or unreadable."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from experiments.sweep.plan import Sweep
+from experiments.sweep.store import Store
+from tests.experiments.sweep import fakes
+
+pytestmark = pytest.mark.skipif(
+    not Path("/proc/self/task").exists(), reason="finds processes as Linux shows them"
+)
+
+TOP = Path(__file__).parents[3]
+RUNS = 400
+SWEEPS = (
+    "import sys\n"
+    "from pathlib import Path\n"
+    "from experiments.people import People\n"
+    "from experiments.sweep.batch import Pace\n"
+    "from experiments.sweep.engine import How, execute\n"
+    "from experiments.sweep.local import Local\n"
+    "from experiments.sweep.store import Store\n"
+    "if __name__ == '__main__':\n"
+    "    store = Store(Path(sys.argv[1]))\n"
+    "    print(execute(store.sweep(), store, Local(2), how=How(pace=Pace(2.0, 1.0))).left)\n"
+)
+
+
+class Command:
+    """A sweep in a process of its own, that is killed now and then and given again."""
+
+    def __init__(self, *words: str) -> None:
+        self.words = words
+        self.kills = {"worker": 0, "parent": 0}
+        self._process = self._start()
+
+    def _start(self) -> "subprocess.Popen[str]":
+        return subprocess.Popen(
+            [sys.executable, *self.words], cwd=TOP, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+
+    @property
+    def running(self) -> bool:
+        return self._process.poll() is None
+
+    def kill(self, whom: str) -> None:
+        """Kill the parent, and give the command again at once; or one of its workers, if it has any."""
+        if whom == "parent":
+            workers = self._workers()
+            self._process.kill()
+            self._process.communicate()
+            self._process = self._start()
+            end = time.monotonic() + 3.0
+            while any(map(alive, workers)):
+                assert time.monotonic() < end, "a worker outlived its parent"
+                time.sleep(0.02)
+        elif workers := self._workers():
+            os.kill(random.choice(workers), signal.SIGKILL)
+        else:
+            return
+        self.kills[whom] += 1
+
+    def end(self) -> None:
+        """Let it come to its end."""
+        out, err = self._process.communicate(timeout=300)
+        assert self._process.returncode == 0, err
+        assert out.split() == ["0"]
+
+    def _workers(self) -> list[int]:
+        path = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children")
+        try:
+            children = [int(word) for word in path.read_text().split()]
+        except OSError:
+            return []
+        return [child for child in children if b"multiprocessing.spawn" in command_of(child)]
+
+
+def command_of(process: int) -> bytes:
+    try:
+        return Path(f"/proc/{process}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
+def alive(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
+def killed_sweep(folder: Path, kills: int, seed: int) -> dict[str, int]:
+    """Go through sweeps of fakes, killing at random moments, until there were enough kills; look at each."""
+    dice = random.Random(seed)
+    counts = {"worker": 0, "parent": 0}
+    number = 0
+    while sum(counts.values()) < kills:
+        one = folder / f"{seed}-{number}"
+        number += 1
+        command = Command("-m", "tests.experiments.sweep.fakes", str(one), str(RUNS))
+        while command.running and sum(command.kills.values()) + sum(counts.values()) < kills:
+            time.sleep(dice.uniform(0.0, 1.0))
+            command.kill("parent" if dice.random() < 0.3 else "worker")
+        command.end()
+        check(one)
+        counts = {whom: counts[whom] + n for whom, n in command.kills.items()}
+    return counts
+
+
+def check(folder: Path) -> None:
+    """Find every run once and right; a run that happened to be in hand at two kills says so."""
+    assert Store.open(folder).scan().invalid == ()
+    frame = Store.open(folder).frame(["key", "status", "error", "payload"])
+    assert frame["key"].is_unique
+    assert set(frame["key"]) == set(keys())
+    done = frame[frame["status"] == "done"]
+    assert (done["payload"] == done["key"].map(fakes.payload_of)).all()
+    assert frame.loc[frame["status"] != "done", "error"].str.contains("ended 2 times").all()
+    assert len(done) > RUNS - 5
+
+
+def keys() -> list[str]:
+    """Give the keys of the fake sweep, as a process without the model makes them."""
+    code = (
+        "from tests.experiments.sweep import fakes\n"
+        "fakes.do_without_model()\n"
+        f"print(*(run.key for run in fakes.sweep_of(10, {RUNS // 10}).runs()))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=TOP, text=True, capture_output=True, check=True)
+    return done.stdout.split()
+
+
+def test_thirty_kills_lose_and_double_nothing(tmp_path: Path) -> None:
+    counts = killed_sweep(tmp_path, 30, seed=1)
+    assert sum(counts.values()) == 30
+    assert min(counts.values()) > 3
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(2, 11))
+def test_three_hundred_kills_lose_and_double_nothing(tmp_path: Path, seed: int) -> None:
+    assert sum(killed_sweep(tmp_path, 30, seed).values()) == 30
+
+
+def test_the_model_itself_survives_kills(tmp_path: Path) -> None:
+    from experiments.sweep.task import run_task
+
+    sweep = Sweep(fakes.sweep_of(4).points, replications=3, weeks=2)
+    Store.create(tmp_path / "s", sweep, {})
+    command = Command("-c", SWEEPS, str(tmp_path / "s"))
+    for whom in ("worker", "parent"):
+        n = len(list((tmp_path / "s" / "parts").iterdir()))
+        while command.running and len(list((tmp_path / "s" / "parts").glob("*.parquet"))) == n:
+            time.sleep(0.05)
+        command.kill(whom)
+    command.end()
+    frame = Store.open(tmp_path / "s").frame(["key", "status", "payload"])
+    tasks = list(sweep.tasks())
+    wanted = {row.key: row.payload for row in run_task(tasks[0], sweep.terms, lambda: None)}
+    assert frame["key"].is_unique
+    assert set(frame["key"]) == {run.key for run in sweep.runs()}
+    assert set(frame["status"]) == {"done"}
+    found = dict(zip(frame["key"], frame["payload"], strict=True))
+    assert {key: found[key] for key in wanted} == wanted
