@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -63,7 +63,7 @@ def assemble(
     table = differences(pairs, outcomes)
     asked = {name: outcomes[name] for name in CLAIMS if name in outcomes}
     levers = {policy.name: policy.levers for policy in every}
-    comparison = Comparison(
+    return Comparison(
         table=table,
         curves=curves,
         baseline=baseline,
@@ -75,21 +75,9 @@ def assemble(
         effects=main_effects(pairs, levers, baseline.name, asked) if baseline.levers else pd.DataFrame(),
         prices=prices(pairs),
         short=short_of_precision(table),
-    )
-    return _completed(comparison, pairs)
-
-
-def completed(comparison: Comparison, runs: pd.DataFrame) -> Comparison:
-    """Add what a comparison says beyond its differences: all pairs of the claims, gaps and frontiers."""
-    return _completed(comparison, pair(runs, comparison.baseline.name))
-
-
-def _completed(comparison: Comparison, pairs: Pairs) -> Comparison:
-    return replace(
-        comparison,
-        strips=_strips(pairs, comparison.table),
-        gaps=gaps(pairs, comparison.outcomes),
-        frontiers=frontiers(pairs, comparison.outcomes, comparison.baseline.name),
+        strips=_strips(pairs, table),
+        gaps=gaps(pairs, outcomes),
+        frontiers=frontiers(pairs, outcomes, baseline.name),
     )
 
 

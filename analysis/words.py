@@ -29,3 +29,8 @@ def words() -> Mapping[str, Text]:
 def say(key: str, language: Language, /, **fields: Any) -> str:
     """Give a sentence in one language, with its fields filled in."""
     return pick(words()[key], language).format(**fields)
+
+
+def in_brackets(text: str, inside: str, language: Language) -> str:
+    """Add words in brackets, full-width ones in Chinese."""
+    return f"{text}（{inside}）" if language == "zh" else f"{text} ({inside})"

@@ -6,7 +6,6 @@ sentence that names the option, what was given and what is allowed; it ends with
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -14,7 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 from typer.core import TyperGroup
 
-from experiments.options import a_file, a_folder, whole
+from experiments.cli_sweep import add_to
+from experiments.options import a_file, a_folder, language_of, whole
 
 if TYPE_CHECKING:
     from experiments.people import People
@@ -40,7 +40,7 @@ class Shequ(TyperGroup):
             typer.secho(f"shequ: {error}", err=True, fg="red")
             raise typer.Exit(2) from None
         except KeyboardInterrupt:
-            typer.secho(_say("stopped", language_of_system()), err=True, fg="yellow")
+            typer.secho(_say("stopped", language_of(None)), err=True, fg="yellow")
             raise typer.Exit(130) from None
 
 
@@ -119,7 +119,7 @@ def run(  # noqa: PLR0913 - the options of a command are its arguments
     lang: Lang = None,
 ) -> None:
     """Run one scenario, or go on with a run."""
-    language = _language(lang)
+    language = language_of(lang)
     if resume is not None:
         _resume(resume, weeks, language, given=bool(scenario or settings or out or residents))
         return
@@ -163,7 +163,7 @@ def compare(  # noqa: PLR0913 - the options of a command are its arguments
     lang: Lang = None,
 ) -> None:
     """Compare policies under common luck."""
-    language = _language(lang)
+    language = language_of(lang)
     names = [name.strip() for word in policies or [] for name in word.split(",")]
     files = _policy_files(names)
     people = _people(population, residents, households, ties)
@@ -180,36 +180,23 @@ def compare(  # noqa: PLR0913 - the options of a command are its arguments
 @app.command("list", help="List what is declared. 列出杠杆、参数、指标、情景或条款")
 def list_(kind: Kind, as_json: AsJson = False, lang: Lang = None) -> None:
     """List what is declared."""
-    language = _language(lang)
+    language = language_of(lang)
     from experiments.commands import print_list
 
     print_list(kind, language, as_json=as_json)
 
 
+add_to(app)
+
+
 @app.command("check-baseline", help="Set the baseline against published bands. 核对基线与已知区间")
 def check_baseline(seeds: BaselineSeeds = 40, workers: Workers = None, lang: Lang = None) -> None:
     """Set the baseline against published bands."""
-    language = _language(lang)
+    language = language_of(lang)
     from experiments.baseline import print_check, run_check
     from experiments.pool import default_workers
 
     print_check(run_check(seeds, workers or default_workers(), language), language)
-
-
-def language_of_system() -> Language:
-    """Give the language that the system asks for."""
-    names = ("LC_ALL", "LC_MESSAGES", "LANG")
-    return "zh" if next((os.environ[n] for n in names if os.environ.get(n)), "").startswith("zh") else "en"
-
-
-def _language(given: str | None) -> Language:
-    if given is None:
-        return language_of_system()
-    if given not in ("zh", "en"):
-        from sim.errors import OutOfRange
-
-        raise OutOfRange("--lang", "zh or en", given, "Leave it out for the system's language.")
-    return "zh" if given == "zh" else "en"
 
 
 def _say(key: str, language: Language, **fields: Any) -> str:

@@ -9,10 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.assemble import Setting, assemble, declared_outcomes
 from analysis.bands import bands
-from analysis.compare import differences, pair, short_of_precision
-from analysis.costs import COSTS, PRICES
-from analysis.effects import main_effects, prices
 from analysis.summary import Comparison
 from experiments.manifest import catalogue_hash, digest, git_state, now, platform_tag, version
 from experiments.people import People
@@ -21,12 +19,10 @@ from experiments.pool import Failure, Pool
 from experiments.replication import CURVES, Job, Replication, replicate
 from experiments.sources import lever_sources, standing_counts
 from sim.calendar import BURN_IN
-from sim.declare import Outcome, Text
+from sim.declare import Text
 from sim.errors import SimError
 
 BASELINE = "baseline"
-ASKED = ("ENG3", "DIS5", "DIS7", "WRK5a", "SVC2a")
-"""Indicators for which the effect of each single lever is given."""
 
 
 @dataclass(frozen=True)
@@ -102,13 +98,14 @@ def compare(plan: Plan, on_tick: Callable[[int], None] = lambda _: None) -> Comp
     found = Pool(replicate, plan.workers, on_tick).run(jobs)
     failures = _failures(plan, found)
     done = {seed: r for seed, r in zip(plan.seeds, found, strict=True) if isinstance(r, Replication)}
-    runs = _runs(plan, done)
+    size = _size(plan)
+    runs = _runs(plan, done, size)
     finished = set(runs.loc[runs["value"].notna(), "policy"]) if len(runs) else set()
     if BASELINE not in finished or len(finished) < 2:
         first = failures.iloc[0] if len(failures) else None
         words = f"{first['error']}\n{first['trace']}" if first is not None else "no run gave a number"
         raise SimError(f"No pair of runs could be finished. The first failure: {words}")
-    return Compared(_comparison(plan, runs, done, failures), runs, failures)
+    return Compared(_comparison(plan, runs, done, failures, size), runs, failures)
 
 
 def _failures(plan: Plan, found: list[Replication | Failure]) -> pd.DataFrame:
@@ -122,13 +119,31 @@ def _failures(plan: Plan, found: list[Replication | Failure]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["policy", "seed", "error", "trace"])
 
 
-def _runs(plan: Plan, done: dict[int, Replication]) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Size:
+    """How large the street is, the same under every seed.
+
+    Attributes:
+        types: type of each community.
+        adults: number of adults.
+    """
+
+    types: tuple[str, ...]
+    adults: int
+
+
+def _size(plan: Plan) -> Size:
+    people = plan.people.build(plan.policies[0][1], plan.seed)
+    return Size(tuple(people.archetypes), int(people.world().residents.n))
+
+
+def _runs(plan: Plan, done: dict[int, Replication], size: Size) -> pd.DataFrame:
     """Lay out every value; communities that are the only one of their type stand under the type."""
     names = [policy.name for policy, _ in plan.policies]
     frames = []
     for seed, found in done.items():
         keys = pd.DataFrame(found.keys, columns=["indicator", "level", "name"])
-        alone = (keys["level"] == "community").to_numpy() & keys["name"].isin(found.facts["types"]).to_numpy()
+        alone = (keys["level"] == "community").to_numpy() & keys["name"].isin(size.types).to_numpy()
         for name, values in zip(names, found.values, strict=True):
             table = keys.assign(policy=name, seed=seed, value=values)
             frames.append(table[~alone])
@@ -138,36 +153,14 @@ def _runs(plan: Plan, done: dict[int, Replication]) -> pd.DataFrame:
     return whole[["policy", "seed", "indicator", "level", "name", "value"]]
 
 
-def declared_outcomes() -> dict[str, Outcome]:
-    """Give every indicator of a comparison: those of the model, costs and prices."""
-    from sim.catalog import outcomes
-
-    return {**outcomes(), **{o.name: o for o in (*COSTS, *PRICES)}}
-
-
 def _comparison(
-    plan: Plan, runs: pd.DataFrame, done: dict[int, Replication], failures: pd.DataFrame
+    plan: Plan, runs: pd.DataFrame, done: dict[int, Replication], failures: pd.DataFrame, size: Size
 ) -> Comparison:
-    outcomes = declared_outcomes()
-    pairs = pair(runs, BASELINE)
-    table = differences(pairs, outcomes)
-    policies = {policy.name: policy for policy, _ in plan.policies}
-    levers = {name: policy.levers for name, policy in policies.items()}
-    asked = {name: outcomes[name] for name in ASKED if name in outcomes}
-    effects = main_effects(pairs, levers, BASELINE, asked) if policies[BASELINE].levers else pd.DataFrame()
-    return Comparison(
-        table=table,
-        curves=_bands(plan, done),
-        baseline=policies[BASELINE],
-        policies=tuple(p for name, p in policies.items() if name in pairs.policies),
-        outcomes=outcomes,
-        spotlight=tuple(name for name in plan.spotlight if name in pairs.policies),
-        lever_labels=_lever_labels(plan),
-        facts=_facts(plan, done, failures),
-        effects=effects,
-        prices=prices(pairs),
-        short=short_of_precision(table),
+    baseline, *others = (policy for policy, _ in plan.policies)
+    setting = Setting(
+        baseline, tuple(others), plan.spotlight, _lever_labels(plan), _facts(plan, size, failures)
     )
+    return assemble(runs, _bands(plan, done), setting, declared_outcomes())
 
 
 def _bands(plan: Plan, done: dict[int, Replication]) -> pd.DataFrame:
@@ -194,9 +187,8 @@ def _source() -> str:
     return f"{state['commit'][:12]}{' + changes' if state['changed'] else ''}" if state else ""
 
 
-def _facts(plan: Plan, done: dict[int, Replication], failures: pd.DataFrame) -> dict[str, Any]:
+def _facts(plan: Plan, size: Size, failures: pd.DataFrame) -> dict[str, Any]:
     seeds = plan.seeds
-    size = next(iter(done.values())).facts
     failed = [f"{f['policy']} / {f['seed']}: {f['error']}" for f in failures.to_dict("records")]
     return {
         "version": version(),
@@ -204,8 +196,8 @@ def _facts(plan: Plan, done: dict[int, Replication], failures: pd.DataFrame) -> 
         "replications": plan.replications,
         "weeks": plan.weeks,
         "seeds": f"{seeds[0]}–{seeds[-1]}" if len(seeds) > 1 else str(seeds[0]),
-        "communities": size["communities"],
-        "adults": size["adults"],
+        "communities": len(size.types),
+        "adults": size.adults,
         "standing": standing_counts(),
         "levers": lever_sources(plan.policies),
         "catalogue": catalogue_hash(),

@@ -79,14 +79,17 @@ def _command_of(folder: Path) -> str | None:
     return table.get("command") if isinstance(table, dict) else None
 
 
-def write_file(path: Path, write: Callable[[IO[bytes]], Any]) -> None:
+def write_file(path: Path, write: Callable[[IO[bytes]], Any], draft: Path | None = None) -> None:
     """Write a file whole or not at all: under another name, to the disk, then renamed.
 
+    Once this returns, the file survives a power cut.
+
     Args:
-        path: final name.
+        path: final name, in a folder that exists.
         write: puts the content into an open file.
+        draft: the other name; where several processes write at once, each must have its own.
     """
-    draft = path.with_name(f".{path.name}.draft")
+    draft = path.with_name(f".{path.name}.draft") if draft is None else draft
     try:
         with draft.open("wb") as file:
             write(file)

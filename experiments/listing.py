@@ -56,7 +56,7 @@ def _composites() -> list[dict[str, Any]]:
 
 
 def _outcomes() -> list[dict[str, Any]]:
-    from experiments.compare import declared_outcomes
+    from analysis.assemble import declared_outcomes
 
     return [
         {

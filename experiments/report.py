@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from analysis.assemble import completed
 from analysis.brief import brief
 from analysis.figures import FIGURES
 from analysis.gaps import LESS
@@ -52,7 +51,7 @@ def write_comparison(
         started: time at which the comparison began.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
-    comparison = completed(compared.comparison, compared.runs)
+    comparison = compared.comparison
     draft = folder.with_name(f".{folder.name}.draft")
     shutil.rmtree(draft, ignore_errors=True)
     (draft / "figures").mkdir(parents=True)

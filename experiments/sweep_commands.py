@@ -166,7 +166,9 @@ def run(begun: Begun, task: Task) -> None:
 
     _, reaches = grow(begun.sweep, begun.store, begun.precision, begun.base, more)
     for reach in reaches:
-        key = "precise" if reach.enough is not None else "not_precise"
+        held = "precise" if reach.enough is not None else "not_precise"
+        # Narrow enough now, but not yet for the run of replications that must confirm it.
+        key = "not_confirmed" if held == "not_precise" and reach.widest <= reach.wanted else held
         OUT.print(say(key, task.language, indicator=reach.indicator, n=reach.enough, needed=reach.needed,
                       half=f"{reach.widest:.3g}", wanted=f"{reach.wanted:.3g}"), soft_wrap=True)  # fmt: skip
     _finish(last[-1], begun, task)
@@ -178,7 +180,8 @@ def _say_estimate(begun: Begun, task: Task) -> None:
         return
     from experiments.sweep.estimate import estimate
 
-    ERR.print(say("sweep_pilot", task.language), style="dim")
+    if next(begun.sweep.tasks(begun.store.finished()), None) is not None:
+        ERR.print(say("sweep_pilot", task.language), style="dim")
     found = estimate(begun.sweep, begun.store)
     words = say(
         "sweep_estimate", task.language, planned=amount(found.planned), left=amount(found.left),

@@ -45,13 +45,14 @@ def print_verification(folder: Path, language: Language, *, as_json: bool) -> in
     if as_json:
         OUT.print_json(json.dumps(_written(found)))
         return found.exit_value
-    for line in _lines(found, language):
+    for line in lines(found, language):
         OUT.print(line, soft_wrap=True, markup=False)
     OUT.print(say("sweep_sound" if found.sound else "sweep_unsound", language), style="bold", soft_wrap=True)
     return found.exit_value
 
 
-def _lines(found: Verification, language: Language) -> Iterator[str]:
+def lines(found: Verification, language: Language) -> Iterator[str]:
+    """Say in words what was found."""
     yield say("sweep_counts", language, **_counts(found.counts))
     yield say("sweep_parts", language, n=amount(found.n_parts), size=size(found.n_bytes))
     if found.counts.unplanned:

@@ -55,7 +55,8 @@ def _unit(high, low):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def _pair(seed, stream_id, week, row, part):  # type: ignore[no-untyped-def]
+def inline_pair(seed, stream_id, week, row, part):  # type: ignore[no-untyped-def]
+    """Draw as :func:`uniform_pair` does, compiled into the caller, so that a loop of draws is vectorised."""
     key = np.uint64(seed)
     a, b, c, d = philox(
         np.uint64(row) & _LOW,
@@ -70,7 +71,7 @@ def _pair(seed, stream_id, week, row, part):  # type: ignore[no-untyped-def]
 
 @kernel
 def _drawn(seed, stream_id, week, row, part):  # type: ignore[no-untyped-def]
-    return _pair(seed, stream_id, week, row, part)
+    return inline_pair(seed, stream_id, week, row, part)
 
 
 # Callers hold addresses in integers of many widths; of one width here, the cipher is compiled only once.
@@ -145,7 +146,7 @@ def birth_part(week, kind, ordinal):  # type: ignore[no-untyped-def]
 @kernel
 def _fill_uniforms(out, seed, stream_id, week, part):  # type: ignore[no-untyped-def]
     for i in range(out.shape[0]):
-        out[i] = _pair(seed, stream_id, week, i, part)[0]
+        out[i] = inline_pair(seed, stream_id, week, i, part)[0]
 
 
 @kernel
@@ -157,16 +158,16 @@ def fill_by_twos(out, seed, stream_id, week, first):  # type: ignore[no-untyped-
     """
     half = out.shape[0] // 2
     for k in range(half):
-        out[2 * k], out[2 * k + 1] = _pair(seed, stream_id, week, first // 2 + k, 0)
+        out[2 * k], out[2 * k + 1] = inline_pair(seed, stream_id, week, first // 2 + k, 0)
     if out.shape[0] > 2 * half:
-        out[2 * half] = _pair(seed, stream_id, week, first // 2 + half, 0)[0]
+        out[2 * half] = inline_pair(seed, stream_id, week, first // 2 + half, 0)[0]
 
 
 @kernel
 def fill_pairs(first, second, seed, stream_id, week, row, part):  # type: ignore[no-untyped-def]
     """Draw the pairs of :func:`uniform_pair` for one row and for parts from ``part`` on."""
     for k in range(first.shape[0]):
-        first[k], second[k] = _pair(seed, stream_id, week, row, part + k)
+        first[k], second[k] = inline_pair(seed, stream_id, week, row, part + k)
 
 
 def uniforms(n: int, seed: int, name: str, week: int = 0, part: int = 0) -> NDArray[np.float64]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from analysis.figures.notes import caption, in_brackets, short_lever
+from analysis.figures.notes import caption, short_lever
 from analysis.frontier import COSTS, frontier
 from analysis.policy import Policy
 from analysis.style import (
@@ -22,7 +22,7 @@ from analysis.style import (
     zero_line,
 )
 from analysis.summary import Comparison, Row
-from analysis.words import Language, say
+from analysis.words import Language, in_brackets, say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.figures.notes import caption
+from analysis.figures.rows import draw_band, draw_policies, frame_lines
 from analysis.gaps import sides
 from analysis.style import (
     MARKERS,
-    PALE,
     SERIES,
     SOFT,
     drawing,
@@ -19,7 +19,6 @@ from analysis.style import (
     new_figure,
     top_legend,
     wrapped,
-    zero_line,
 )
 from analysis.summary import Comparison, gap_name, number, place_name
 from analysis.words import Language, say
@@ -88,19 +87,8 @@ def _panel(
     axes: Axes, comparison: Comparison, indicator: str, heights: dict[str, float], language: Language
 ) -> None:
     rows = comparison.gaps[comparison.gaps["indicator"] == indicator]
-    policies = comparison.shown()
-    for n, policy in enumerate(policies):
-        mine = rows[rows["policy"] == policy.name]
-        shift = (n - (len(policies) - 1) / 2) * 0.74 / max(len(policies), 2)
-        y = [heights[name] + shift for name in mine["name"]]
-        colour = SERIES[n + 1]
-        axes.scatter(
-            mine["mean_difference"], y, s=22, marker=MARKERS[n], color=colour, zorder=3, linewidths=0
-        )
-        axes.hlines(y, mine["low"], mine["high"], colors=colour, linewidth=1.5, zorder=2)
-    matters = float(rows["matters"].iloc[0])
-    axes.axvspan(-matters, matters, color=PALE, zorder=0, linewidth=0)
-    zero_line(axes)
+    draw_policies(axes, comparison, rows, lambda mine: [heights[name] for name in mine["name"]])
+    draw_band(axes, float(rows["matters"].iloc[0]))
     axes.set_title(wrapped(comparison.label(indicator, language), 1.9, 10.2, language), pad=17)
     note = say("change_in", language, label=f"{indicator} ")
     axes.text(0, 1.012, note.strip(), transform=axes.transAxes, fontsize=8, color=SOFT, va="baseline")
@@ -136,19 +124,9 @@ def _frame(
     *,
     labelled: bool,
 ) -> None:
-    axes.set_ylim(max(heights.values()) + 0.7, -0.3)
-    axes.grid(visible=False, axis="y")
-    axes.spines["left"].set_visible(False)
-    for line in list(heights.values())[::2]:
-        axes.axhspan(line - 0.5, line + 0.5, color="#FAFBFC", zorder=-1, linewidth=0)
-    axes.set_yticks(list(heights.values()), [_label(name, language) for name in heights] if labelled else [])
-    if labelled:
-        for key, names in blocks:
-            axes.annotate(
-                say(key, language), (0, heights[names[0]] - 0.95), xycoords=("axes fraction", "data"),
-                xytext=(-5, 0), textcoords="offset points", ha="right", va="center", fontsize=9.2,
-                fontweight="bold", annotation_clip=False,
-            )  # fmt: skip
+    labels = [_label(name, language) for name in heights] if labelled else []
+    heads = {say(key, language): heights[names[0]] - 0.95 for key, names in blocks} if labelled else {}
+    frame_lines(axes, list(heights.values()), labels, heads, -0.3)
 
 
 def _label(name: str, language: Language) -> str:

@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analysis.figures.notes import caption, lever_words
+from analysis.figures.rows import draw_band
 from analysis.style import (
     INK,
-    PALE,
     SOFT,
     VERDICT_COLOURS,
     drawing,
     head_and_foot,
     new_figure,
     wrapped,
-    zero_line,
 )
 from analysis.summary import KEY_INDICATORS, Comparison
 from analysis.words import Language, pick, say, words
@@ -92,8 +91,7 @@ def _panel(
     rows = comparison.rows(indicator)
     y = np.array([places[p] for p in rows["policy"]])
     matters = float(rows["matters"].iloc[0])
-    axes.axvspan(-matters, matters, color=PALE, zorder=0, linewidth=0)
-    zero_line(axes)
+    draw_band(axes, matters)
     colours = [VERDICT_COLOURS[v] for v in rows["verdict"]]
     axes.hlines(y, rows["low"], rows["high"], colors=colours, linewidth=2.2, zorder=2)
     faces = ["white" if v in _HOLLOW else c for v, c in zip(rows["verdict"], colours, strict=True)]

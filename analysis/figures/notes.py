@@ -39,8 +39,3 @@ def lever_words(comparison: Comparison, policy: Policy, language: Language, *nam
 def short_lever(comparison: Comparison, name: str, language: Language) -> str:
     """Give the short name of a swept lever, or its label where it has none."""
     return pick(words().get(name, comparison.lever_labels[name]), language)
-
-
-def in_brackets(text: str, inside: str, language: Language) -> str:
-    """Add words in brackets, full-width ones in Chinese."""
-    return f"{text}（{inside}）" if language == "zh" else f"{text} ({inside})"

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from analysis.figures.notes import caption
+from analysis.figures.rows import draw_band, draw_policies, frame_lines
 from analysis.style import (
     MARKERS,
-    PALE,
     SERIES,
     SOFT,
     drawing,
@@ -17,7 +15,6 @@ from analysis.style import (
     new_figure,
     top_legend,
     wrapped,
-    zero_line,
 )
 from analysis.summary import WELFARE_INDICATORS, Comparison, place_name
 from analysis.words import Language, say
@@ -87,20 +84,14 @@ def _panel(
 ) -> None:
     table = comparison.table
     rows = table[table["indicator"] == indicator]
-    policies = comparison.shown()
-    for n, policy in enumerate(policies):
-        mine = rows[rows["policy"] == policy.name]
-        mine = mine[[place in heights for place in zip(mine["level"], mine["name"], strict=True)]]
-        shift = (n - (len(policies) - 1) / 2) * 0.74 / max(len(policies), 2)
-        y = np.array([heights[p] for p in zip(mine["level"], mine["name"], strict=True)]) + shift
-        colour = SERIES[n + 1]
-        axes.scatter(
-            mine["mean_difference"], y, s=24, marker=MARKERS[n], color=colour, zorder=3, linewidths=0
-        )
-        axes.hlines(y, mine["low"], mine["high"], colors=colour, linewidth=1.5, zorder=2)
-    matters = float(rows.loc[rows["level"] == "street", "matters"].iloc[0])
-    axes.axvspan(-matters, matters, color=PALE, zorder=0, linewidth=0)
-    zero_line(axes)
+    rows = rows[[place in heights for place in zip(rows["level"], rows["name"], strict=True)]]
+    draw_policies(
+        axes,
+        comparison,
+        rows,
+        lambda mine: [heights[place] for place in zip(mine["level"], mine["name"], strict=True)],
+    )
+    draw_band(axes, float(rows.loc[rows["level"] == "street", "matters"].iloc[0]))
     axes.set_title(wrapped(comparison.label(indicator, language), 2.3, 10.2, language), pad=17)
     note = f"{comparison.direction(indicator, language)}"
     axes.text(0, 1.004, note, transform=axes.transAxes, fontsize=8, color=SOFT, va="bottom")
@@ -116,19 +107,7 @@ def _frame(
     *,
     labelled: bool,
 ) -> None:
-    axes.set_ylim(max(heights.values()) + 0.7, -0.7)
-    axes.grid(visible=False, axis="y")
-    axes.spines["left"].set_visible(False)
-    for line in list(heights.values())[::2]:
-        axes.axhspan(line - 0.5, line + 0.5, color="#FAFBFC", zorder=-1, linewidth=0)
     names = [place_name(*place, language) for place in heights]
-    axes.set_yticks(
-        list(heights.values()), [wrapped(n, 2.05, 8.5, language) for n in names] if labelled else []
-    )
-    if labelled:
-        for key, places in blocks[1:]:
-            axes.annotate(
-                say(key, language), (0, heights[places[0]] - 1.0), xycoords=("axes fraction", "data"),
-                xytext=(-5, 0), textcoords="offset points", ha="right", va="center", fontsize=9.2,
-                fontweight="bold", annotation_clip=False,
-            )  # fmt: skip
+    labels = [wrapped(name, 2.05, 8.5, language) for name in names] if labelled else []
+    heads = {say(key, language): heights[places[0]] - 1.0 for key, places in blocks[1:]} if labelled else {}
+    frame_lines(axes, list(heights.values()), labels, heads, -0.7)

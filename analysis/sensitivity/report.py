@@ -14,7 +14,7 @@ from analysis.sensitivity.convergence import Convergence, stable
 from analysis.sensitivity.design import DUMMY, Seeds
 from analysis.sensitivity.noise import shares
 from analysis.sensitivity.table import Analysis
-from analysis.words import Language, pick, say
+from analysis.words import Language, in_brackets, pick, say
 from sim.declare import Outcome, Text
 
 FactorKind = Literal["lever", "uncertainty", "category", "dummy"]
@@ -108,11 +108,6 @@ def statistic_words(statistic: str, language: Language) -> str:
     if statistic == "mean":
         return say("sa_mean", language)
     return say("sa_quantile", language, n=statistic.removeprefix("q"))
-
-
-def in_brackets(text: str, inside: str, language: Language) -> str:
-    """Add words in brackets, full-width ones in Chinese."""
-    return f"{text}（{inside}）" if language == "zh" else f"{text} ({inside})"
 
 
 def outputs(analysis: Analysis, statistic: str) -> list[str]:

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from experiments.folder import sync_folder
+from experiments.folder import sync_folder, write_file
 
 _DRAFT = re.compile(r"\..+\.([0-9a-f]{8})-(\d+)-[0-9a-f]{8}\.draft\Z")
 _A_DAY = 86_400.0
@@ -31,16 +31,8 @@ def write_durably(path: Path, write: Callable[[IO[bytes]], Any]) -> None:
         path: final name, in a folder that exists.
         write: puts the content into an open file.
     """
-    draft = path.with_name(f".{path.name}.{_host()}-{os.getpid()}-{secrets.token_hex(4)}.draft")
-    try:
-        with draft.open("xb") as file:
-            write(file)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
-    sync_folder(path.parent)
+    own = f"{_host()}-{os.getpid()}-{secrets.token_hex(4)}"
+    write_file(path, write, path.with_name(f".{path.name}.{own}.draft"))
 
 
 def make_folder(folder: Path) -> None:

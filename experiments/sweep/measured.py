@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.sweep.plan import COSTS
 from sim.calendar import YEAR
 from sim.ledger import CHARITY, COUNTY, HOUSEHOLDS, UNITS
 
@@ -18,11 +19,11 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Go = Callable[[int], None]
+Key = tuple[str, str, str]
+"""Indicator, level and name, as :func:`sim.outcomes.measure_all` has them."""
 
 PAYERS = (COUNTY, HOUSEHOLDS, CHARITY, UNITS)
 """Accounts outside the street whose money a policy costs."""
-COSTS = ("COST1", "COST2", "COST3")
-"""Outlay and declared cost a resident and year; hours a week and community."""
 _LEVEL = {"street": "street", "community": "community", "archetype": "type", "group": "group"}
 """How a sweep names the levels of an indicator."""
 
@@ -43,6 +44,15 @@ def finish(street: Street, weeks: int, levels: tuple[str, ...], go: Go) -> dict[
     go(weeks)
     found = _indicators(street, levels)
     return found | _costs(street, before, street.week - since) if "street" in levels else found
+
+
+def key_of(column: str) -> Key:
+    """Read the name of a column back: "ENG3@type:OLD" is ("ENG3", "archetype", "OLD")."""
+    indicator, _, place = column.partition("@")
+    if not place:
+        return indicator, "street", "street"
+    level, _, name = place.partition(":")
+    return indicator, next(inside for inside, named in _LEVEL.items() if named == level), name
 
 
 def nothing_measured(levels: tuple[str, ...]) -> dict[str, float]:

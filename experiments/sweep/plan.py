@@ -25,6 +25,8 @@ LEVELS = ("street", "community", "type", "group")
 """For whom indicators can be kept."""
 WEEKLY = ("ENG3", "ENG6", "DIS5", "WRK4a", "WRK5a", "SVC2a", "petitions", "suits")
 """Indicators whose weekly course can be kept."""
+COSTS = ("COST1", "COST2", "COST3")
+"""Kept beside the indicators: outlay and declared cost a resident and year; hours a week and community."""
 MICRO = ("residents", "households", "workers", "cases", "ties")
 """Tables of the last week that can be kept."""
 SEEDS = ("common", "independent", "block")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from experiments.people import MIXES, People
-from experiments.sweep.plan import LEVELS, MICRO, SEEDS, WEEKLY, Kept
+from experiments.sweep.plan import COSTS, LEVELS, MICRO, SEEDS, WEEKLY, Kept
 from scenarios import resolved
 from scenarios.values import MOST_WEEKS
 from sim.errors import BadInput, OutOfRange, UnknownName, shortened
@@ -16,9 +16,6 @@ from sim.errors import BadInput, OutOfRange, UnknownName, shortened
 MOST_REPLICATIONS = 10_000
 MOST_SECONDS = 7 * 24 * 3600
 LEAST_HALF_WIDTH = 1e-9
-COSTS = ("COST1", "COST2", "COST3")
-"""Indicators of money and hours, which stand beside those of the model."""
-
 RUN_KEYS = (
     "weeks", "replications", "first_seed", "seeds", "population", "levels", "weekly", "micro", "check",
     "time_limit", "precision",

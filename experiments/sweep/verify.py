@@ -88,30 +88,6 @@ class Verification:
             return 2
         return int(self.counts.done < self.counts.planned)
 
-    def lines(self) -> Iterator[str]:
-        """Say it in words."""
-        c = self.counts
-        yield (
-            f"Runs planned: {c.planned:,}; done: {c.done:,}; failed: {c.failed:,}; late: {c.late:,}; "
-            f"missing: {c.missing:,}. Parts: {self.n_parts:,}, {self.n_bytes / 1e6:,.1f} MB."
-        )
-        if c.unplanned:
-            yield f"Stored, though this sweep does not plan them: {c.unplanned:,} runs."
-        for name, reason in self.invalid:
-            part = f"{PARTS}/{name.rpartition('/')[2]}"
-            do = f"Delete {part}, and its" if name in self.unseen else "Its"
-            yield f"Invalid: {name} {reason}. {do} runs are run again when the sweep goes on."
-        yield from (f"Fault: {fault}" for fault in self.faults)
-        if self.doubled:
-            yield f"Done more than once with the same numbers: {self.doubled:,} runs. They count once."
-        yield from (
-            f"Left over: {name}. Nobody reads it; when nobody writes here, it may be deleted."
-            for name in self.leftovers
-        )
-        if len(self.platforms) > 1:
-            both = " and ".join(self.platforms)
-            yield f"The numbers come from {both}; across them they are equal statistically, not to the bit."
-
 
 @dataclass(frozen=True)
 class Status:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.codes import T_SOCIAL, X_PROJECT
-from sim.draws import _pair, stream, uniform_pair, uniforms
+from sim.draws import inline_pair, stream, uniform_pair, uniforms
 from sim.jit import kernel
 from sim.processes.contracting_parameters import ContractingParameters
 from sim.processes.trust_parameters import TrustParameters
@@ -107,7 +107,7 @@ def _reach(  # type: ignore[no-untyped-def]
     luck = np.empty(covered.shape[0])
     for k in range(covered.shape[0]):
         # The cipher itself: a loop that calls `uniform` is not vectorised and takes seven times as long.
-        luck[k] = _pair(seed, weekly, week, covered[k], 0)[0]
+        luck[k] = inline_pair(seed, weekly, week, covered[k], 0)[0]
     for k in range(rows.shape[0]):
         served[rows[k]] = False
     for k in range(covered.shape[0]):

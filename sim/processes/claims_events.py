@@ -41,7 +41,7 @@ from sim.codes import (
     T_COMMUNITY,
     T_STREET,
 )
-from sim.draws import _pair, birth_part, fill_pairs, stream
+from sim.draws import birth_part, fill_pairs, inline_pair, stream
 from sim.jit import kernel
 from sim.processes.claims_parties import find_parties
 from sim.table import Array
@@ -317,7 +317,7 @@ def _draw(draws, seed, week, resident, part):  # type: ignore[no-untyped-def]
 def _draw_pairs(pairs, seed, stream_id, week, resident, part):  # type: ignore[no-untyped-def]
     # Loops as plain as this one run four at a time.
     for e in range(pairs.shape[1]):
-        pairs[0, e], pairs[1, e] = _pair(seed, stream_id, week, resident[e], part[e])
+        pairs[0, e], pairs[1, e] = inline_pair(seed, stream_id, week, resident[e], part[e])
 
 
 @kernel

@@ -11,10 +11,7 @@ import matplotlib
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.backend_bases import RendererBase
 from matplotlib.figure import Figure
-from matplotlib.text import Text
-from matplotlib.transforms import Bbox
 
 from analysis import findings
 from analysis.brief import brief
@@ -23,6 +20,7 @@ from analysis.policy import Policy
 from analysis.style import png, wrapped
 from analysis.summary import Comparison
 from analysis.words import LANGUAGES, Language, words
+from tests.analysis.seen import texts
 
 BOTH = pytest.mark.parametrize("language", LANGUAGES)
 EACH = pytest.mark.parametrize("name", FIGURES)
@@ -61,25 +59,6 @@ def drawn(name: str, comparison: Comparison, language: Language) -> Figure:
     figure = FIGURES[name](comparison, language)
     assert figure is not None
     return figure
-
-
-def texts(figure: Figure) -> list[tuple[str, Bbox]]:
-    """Give every text that is really drawn (ticks beyond the axes are not), with its box, pixels."""
-    seen: list[Text] = []
-    paint = Text.draw
-
-    def note(self: Text, renderer: RendererBase) -> None:
-        seen.append(self)
-        paint(self, renderer)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Text, "draw", note)
-        figure.canvas.draw()
-    return [
-        (t.get_text(), t.get_window_extent())
-        for t in dict.fromkeys(seen)
-        if t.get_text().strip() not in ("", "●", "○")
-    ]
 
 
 @BOTH

@@ -9,9 +9,7 @@ from functools import cache
 import matplotlib
 import numpy as np
 import pytest
-from matplotlib.backend_bases import RendererBase
 from matplotlib.figure import Figure
-from matplotlib.text import Text
 from matplotlib.transforms import Bbox, BboxBase
 
 from analysis.figures.convergence import convergence_curves
@@ -26,6 +24,7 @@ from analysis.style import png
 from analysis.words import LANGUAGES, Language
 from sim.declare import SHARE, Outcome, outcome
 from sim.declare import Text as Words
+from tests.analysis.seen import texts
 from tests.analysis.toys import Floats, Model, latin_runs, morris_runs, saltelli
 
 Draw = Callable[[Sensitivity, Language], Figure | None]
@@ -99,21 +98,6 @@ def figure_of(draw: Draw, of: Sensitivity, in_: Language) -> Figure:
     figure = draw(of, in_)
     assert figure is not None
     return figure
-
-
-def texts(figure: Figure) -> list[tuple[str, Bbox]]:
-    """Give every text that is really drawn (ticks beyond the axes are not), with its box, pixels."""
-    seen: list[Text] = []
-    paint = Text.draw
-
-    def note(self: Text, renderer: RendererBase) -> None:
-        seen.append(self)
-        paint(self, renderer)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Text, "draw", note)
-        figure.canvas.draw()
-    return [(t.get_text(), t.get_window_extent()) for t in dict.fromkeys(seen) if t.get_text().strip()]
 
 
 @cache

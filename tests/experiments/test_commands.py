@@ -47,7 +47,7 @@ def test_every_provision_is_listed_with_the_levers_that_stand_for_it() -> None:
 
 def test_help_names_every_subcommand() -> None:
     printed = invoke("--help")
-    for command in ("run", "compare", "list", "check-baseline"):
+    for command in ("run", "compare", "sweep", "extend", "status", "verify", "list", "check-baseline"):
         assert command in printed
 
 

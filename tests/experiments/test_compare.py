@@ -3,6 +3,7 @@
 import json
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,13 +11,14 @@ import pyarrow.parquet as pq
 import pytest
 
 from analysis.summary import records
-from experiments import replication
 from experiments.compare import BASELINE, Compared, Plan, compare
 from experiments.folder import COMPARE_FILES
 from experiments.people import People
 from experiments.policies import GRID, TODAY, grid_policies, grid_spotlight, named_policies
-from experiments.replication import Job, replicate
+from experiments.replication import CURVES, Job, replicate
 from experiments.report import COLUMNS, write_comparison
+from experiments.sweep import measured
+from sim.collector import weekly_course
 from sim.errors import SimError
 from sim.model import Street
 from sim.outcomes import measure_all
@@ -65,14 +67,15 @@ def test_a_policy_from_the_shared_burn_in_equals_a_straight_run_to_the_bit() -> 
     for row in records(table):
         key = (row["indicator"], row["level"], row["name"])
         assert np.array_equal(values[key], row["value"], equal_nan=True), key
-    assert np.array_equal(found.curves[1], replication.weekly_course(straight), equal_nan=True)
+    course = weekly_course(straight)
+    assert np.array_equal(found.curves[1], [course[name] for name in CURVES], equal_nan=True)
 
 
 def test_the_weekly_course_ends_where_the_indicators_do() -> None:
     street = Street(seed=5, weeks=1).run()
-    last = dict(zip(replication.CURVES, replication.weekly_course(street)[:, -1], strict=True))
-    measured = measure_all(street, (street.week, street.week))
-    now = measured[measured["level"] == "street"].set_index("indicator")["value"]
+    last = {name: course[-1] for name, course in weekly_course(street).items()}
+    table = measure_all(street, (street.week, street.week))
+    now = table[table["level"] == "street"].set_index("indicator")["value"]
     for name in ("ENG3", "DIS5", "WRK5a", "SVC2a"):
         assert last[name] == pytest.approx(now[name], rel=1e-6), name
 
@@ -105,14 +108,14 @@ def test_the_outlay_of_a_year_is_what_left_the_accounts_outside(compared: Compar
 
 
 def test_a_run_that_fails_is_a_row_and_the_others_go_on(monkeypatch: pytest.MonkeyPatch, plan: Plan) -> None:
-    measured = replication._measured
+    finish = measured.finish
 
-    def fail_once(street: Street, weeks: int) -> object:
+    def fail_once(street: Street, *more: Any) -> dict[str, float]:
         if street.seed == 5 and street.given.name == FEW[2][0].name:
             raise ValueError("planted")
-        return measured(street, weeks)
+        return finish(street, *more)
 
-    monkeypatch.setattr(replication, "_measured", fail_once)
+    monkeypatch.setattr(measured, "finish", fail_once)
     found = compare(plan)
     assert found.failures[["policy", "seed", "error"]].values.tolist() == [
         [FEW[2][0].name, 5, "ValueError: planted"]
@@ -122,10 +125,10 @@ def test_a_run_that_fails_is_a_row_and_the_others_go_on(monkeypatch: pytest.Monk
 
 
 def test_nothing_is_compared_if_everything_fails(monkeypatch: pytest.MonkeyPatch, plan: Plan) -> None:
-    def fail(street: Street, weeks: int) -> object:
+    def fail(*_: Any) -> dict[str, float]:
         raise ValueError("planted")
 
-    monkeypatch.setattr(replication, "_measured", fail)
+    monkeypatch.setattr(measured, "finish", fail)
     with pytest.raises(SimError, match=r"No pair of runs could be finished(.|\n)*planted"):
         compare(plan)
 

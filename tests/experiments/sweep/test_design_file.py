@@ -7,8 +7,8 @@ import pytest
 
 from experiments.people import People
 from experiments.sweep.design_file import EXAMPLES, example_names, load_design
-from experiments.sweep.plan import LEVELS, MICRO, SEEDS, Kept
-from experiments.sweep.run_terms import COSTS, HalfWidth, Precision
+from experiments.sweep.plan import COSTS, LEVELS, MICRO, SEEDS, Kept
+from experiments.sweep.run_terms import HalfWidth, Precision
 from scenarios import MOST_BYTES
 from sim.catalog import accept
 from sim.errors import SimError

@@ -18,6 +18,7 @@ from experiments.sweep.plan import Kept
 from experiments.sweep.room import CannotWrite, NoRoom
 from experiments.sweep.store import Store
 from experiments.sweep.verify import verify
+from experiments.sweep_report import lines
 from tests.experiments.sweep.made import made_row, small_sweep
 
 KEPT = Kept(weekly=("ENG3",))
@@ -80,7 +81,7 @@ def check_store(store: Store, acknowledged: set[str]) -> None:
     assert sorted(rows["key"]) == sorted(acknowledged)
     assert rows.empty or rows["ENG3"].notna().all()
     found = verify(store.folder)
-    assert found.sound, list(found.lines())
+    assert found.sound, list(lines(found, "en"))
     assert [name for name in found.leftovers if name.endswith(".draft")] == []
 
 

@@ -16,6 +16,7 @@ from experiments.sweep.compact import compact
 from experiments.sweep.plan import Kept, Sweep
 from experiments.sweep.store import Store
 from experiments.sweep.verify import verify
+from experiments.sweep_report import lines
 from tests.experiments.sweep.made import made_row, small_sweep
 from tests.experiments.sweep.power import Disk, PowerCut
 
@@ -112,7 +113,7 @@ def cut(tmp_path: Path, n_operations: int, seed: int) -> None:
     live(folder, acknowledged, np.random.default_rng(seed))
     assert what_is_lost(folder, acknowledged) == set()
     found = verify(folder)
-    assert found.exit_value == 0, list(found.lines())
+    assert found.exit_value == 0, list(lines(found, "en"))
     assert found.counts.done == MORE.n_runs
     assert (found.doubled, found.leftovers) == (0, ())
 

@@ -22,6 +22,7 @@ from experiments.sweep.plan import Kept
 from experiments.sweep.store import Store
 from experiments.sweep.task import Row
 from experiments.sweep.verify import Counts, status, verify
+from experiments.sweep_report import lines, size
 from sim.errors import BadInput
 from tests.experiments.sweep.made import filled, made_row, small_sweep
 
@@ -53,8 +54,9 @@ def test_a_whole_sweep_is_sound_and_done(store: Store) -> None:
     assert found.counts == Counts(planned=12, done=12, failed=0, late=0, missing=0, unplanned=0)
     assert (found.invalid, found.doubled, found.faults, found.leftovers) == ((), 0, (), ())
     assert (found.n_parts, found.exit_value) == (3, 0)
-    assert list(found.lines()) == [
-        "Runs planned: 12; done: 12; failed: 0; late: 0; missing: 0. Parts: 3, 0.0 MB."
+    assert list(lines(found, "en")) == [
+        "12 runs planned: 12 done, 0 failed, 0 late, 0 to do.",
+        f"3 parts, {size(found.n_bytes)}.",
     ]
 
 
@@ -131,10 +133,12 @@ def test_an_invalid_part_is_named_with_its_reason_and_its_runs_are_run_again(sto
     assert re.match(reason, found.invalid[0][1]), found.invalid
     assert (found.exit_value, found.counts.missing) == (2, 4)
     if name == "a hole":  # in a column of numbers, which only a look at every page can find
-        assert f"Delete parts/{harmed.name}, and its runs are run again" in "\n".join(found.lines())
+        assert f"Delete parts/{harmed.name}, and its runs are done again" in "\n".join(lines(found, "en"))
         assert compact(store).set_aside == (harmed.name,)
     else:
-        assert f"{harmed.name} {found.invalid[0][1]}. Its runs are run again" in "\n".join(found.lines())
+        assert f"{harmed.name} {found.invalid[0][1]}. Its runs are done again" in "\n".join(
+            lines(found, "en")
+        )
     again = Store.open(store.folder)
     assert {run.key for run in RUNS} - again.finished() == keys
     assert len(again.frame()) == 8
@@ -173,7 +177,7 @@ def test_the_same_run_with_other_numbers_is_a_fault(store: Store) -> None:
     assert RUNS[0].key in found.faults[0]
     assert found.doubled == 1
     assert found.counts.done == 12
-    assert "They count once" in "\n".join(found.lines())
+    assert "They count once" in "\n".join(lines(found, "en"))
     compact(store)
     assert len(verify(store.folder).faults) == 1
 
@@ -195,7 +199,7 @@ def test_a_file_that_a_part_vouches_for_must_be_there(store: Store) -> None:
     assert "is missing" in found[f"weekly/{names[0]}"]
     assert "is torn" in found[f"weekly/{names[1]}"]
     assert found[f"weekly/{names[2]}"] == "lacks runs of its part"
-    assert f"Delete parts/{names[0]}, and its runs" in "\n".join(verify(store.folder).lines())
+    assert f"Delete parts/{names[0]}, and its runs" in "\n".join(lines(verify(store.folder), "en"))
     assert verify(store.folder).leftovers == ("weekly/other.parquet",)
 
 
