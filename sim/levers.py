@@ -85,6 +85,7 @@ class Levers:
         self._filled = np.empty(0)
         self._phi: Floats | float = np.empty(0)
         self._today = {d.name: np.asarray(d.default, float)[..., None] for d in numbers}
+        self._aimed: dict[str, Floats] = {}
         self._way = {d.name: np.asarray(d.full, float)[..., None] - self._today[d.name] for d in numbers}
         row = 0
         for d in numbers:
@@ -109,6 +110,8 @@ class Levers:
         self._base[rows, 0] = base
         self._low[rows], self._high[rows] = d.low, d.high
         self._distance[rows] = (aim - base)[:, None] * reached
+        if not d.parts:
+            self._aimed[d.name] = base[0] + self._distance[rows.start]
         self._start[rows], self._ramp[rows] = plan.start_w, max(plan.ramp_w, 1)
         self._by_community[rows], self._as_set[rows] = d.by_community, d.as_set
         full = np.atleast_1d(np.asarray(d.full, float))
@@ -198,6 +201,23 @@ class Levers:
             f"brought in {name}",
             lambda: np.minimum(np.maximum(self.above(name) / self._way[name], 0.0), 1.0),
         )
+
+    def raised(self, name: str, own: Floats) -> Floats:
+        """Give what communities have, raised towards the floor that a lever sets, as far as it has come, [C].
+
+        The declared baseline of such a lever is no floor at all; today's value is each community's own, so
+        what arrives is a share of the distance from there.
+
+        Args:
+            name: a lever that sets a floor.
+            own: what each community has without it, [C].
+        """
+        aimed, above = self._aimed[name], self.above(name)
+        distance = aimed - self._today[name]
+        arrived = np.divide(above, distance, out=np.ones_like(above), where=distance != 0.0)
+        floor = np.where(distance != 0.0, aimed, getattr(self, name))
+        raised: Floats = own + arrived * np.maximum(floor - own, 0.0)
+        return raised
 
     def mean(self, name: str, weights: Floats) -> float:
         """Give a street-wide value: the mean over communities by weight."""

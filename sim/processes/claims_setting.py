@@ -169,9 +169,9 @@ def _new_places(street: Street, uninterpreted: Floats) -> Places:
 
 
 def _rules(street: Street) -> Rules:
-    levers = street.levers
+    levers, own = street.levers, street.world.communities.collective_income
     return Rules(
-        levers.coll_income, levers.rc_law, levers.rsc_active, levers.above("grid_info"),
+        levers.raised("coll_income", own), levers.rc_law, levers.rsc_active, levers.above("grid_info"),
         1.0 - interpreted(street), levers.above("anti_gang"), levers.above("voice"), levers.rep_contact,
         levers.legal_access, levers.credit, levers.brought_in("joint_delib_quota"),
     )  # fmt: skip

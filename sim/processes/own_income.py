@@ -109,7 +109,7 @@ def _earn(street: Street, lost: Floats, untied: Floats) -> None:
 def _earnings(street: Street) -> Floats:
     """Give what the collective of each community earns in a year, CNY, [C]."""
     own = np.array([profile.collective_income for profile in street.population.profiles])
-    earned: Floats = np.maximum(own, street.levers.coll_income) * street.world.communities.residents
+    earned: Floats = street.levers.raised("coll_income", own) * street.world.communities.residents
     return earned
 
 

@@ -129,7 +129,7 @@ def head_vacant(street: Street) -> Array:
 def _posts_due(street: Street) -> Array:
     """Give the number of posts under the levers in force, by place, [C + 1]."""
     c, levers = street.world.communities, street.levers
-    rate = np.maximum(c.posts_rate, levers.posts_per_10k)
+    rate = levers.raised("posts_per_10k", c.posts_rate)
     due = np.empty(c.n + 1, np.int64)
     due[:-1] = np.maximum(np.floor(0.5 + rate * c.residents * c.established / 10_000.0), LEAST_POSTS)
     social = levers.mean("sw_per_10k", c.residents) * float(c.residents.sum()) / 10_000.0

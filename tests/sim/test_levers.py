@@ -27,6 +27,7 @@ class Example(Declarations):
         (0.1, 0.5), full=(1.0, 1.0), parts=("a", "b"), unit=SHARE, cost=Cost(), **WORDS
     )
     order: str = lever("fifo", full="triage", options=("fifo", "triage"), unit=CHOICE, cost=Cost(), **WORDS)
+    floor: float = lever(8.0, full=18.0, low=8, high=35, unit=SHARE, cost=Cost(), **WORDS)
     switch: bool = lever(False, full=True, unit=YES_NO, cost=Cost(), **WORDS)
 
 
@@ -45,6 +46,15 @@ def test_a_lever_arrives_in_equal_steps_and_with_fidelity() -> None:
     assert levers_after(13, {"office": 1.0}).office == pytest.approx([0.48, 0.48])
     assert levers_after(26, {"office": 1.0}).office == pytest.approx([0.76, 0.76])
     assert levers_after(300, {"office": 1.0}).office == pytest.approx([0.76, 0.76])
+
+
+def test_a_floor_raises_what_is_below_it_by_the_share_that_arrives() -> None:
+    own = np.array([14.0, 20.0])
+    # 14 + 0.7 (18 - 14) = 16.8; 20 is more than the floor.
+    assert levers_after(300, {"floor": 18.0}).raised("floor", own) == pytest.approx([16.8, 20.0])
+    assert levers_after(13, {"floor": 18.0}).raised("floor", own) == pytest.approx([15.4, 20.0])
+    for values, policy in (({}, {}), ({"floor": 18.0}, {"effect_scale": 0.0})):
+        assert np.array_equal(levers_after(300, values, **policy).raised("floor", own), own)
 
 
 def test_nothing_moves_in_the_burn_in_year() -> None:
