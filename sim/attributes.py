@@ -21,7 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.archetypes import Archetype
-from sim.codes import COLLECTIVE, OWNER, RENTER, RESETTLED
+from sim.codes import COLLECTIVE, OWNER, OWNING, RENTER, RESETTLED
 from sim.population_parameters import PopulationParameters
 from sim.quotas import (
     Luck,
@@ -214,7 +214,7 @@ def dwellings(
     h = homes.sizes.size
     if "tenure" not in home:
         home["tenure"] = _tenure(p, ~who["hukou"][homes.first], v, luck)
-    home["owner_in_residence"] = home["tenure"] == OWNER
+    home["owner_in_residence"] = np.isin(home["tenure"], OWNING)
     if "child" not in home:
         middle = np.bincount(homes.household, who["age_group"] == 1, h) > 0
         home["child"] = lowest_of(middle, luck.uniform("child", h), nearest(v.child_share, int(middle.sum())))
@@ -229,7 +229,10 @@ def dwellings(
 
 
 def _tenure(p: Archetype, away: Array, v: PopulationParameters, luck: Luck) -> Array:
-    """Draw the tenure of households, given which are non-registered."""
+    """Draw the tenure of households, given which are non-registered.
+
+    The registered of a resettlement site are resettled: the home was given to them, and is theirs.
+    """
     h, n_away = away.size, int(away.sum())
     rank = luck.uniform("tenure", h)
     owners = nearest(p.owner_share, h)
@@ -237,7 +240,9 @@ def _tenure(p: Archetype, away: Array, v: PopulationParameters, luck: Luck) -> A
     # Where nearly all own, the registered cannot make up for the non-registered; these own more then.
     away_owners = max(away_owners, owners - (h - n_away))
     own = lowest_of(away, rank, away_owners) | lowest_of(~away, rank, owners - away_owners)
-    other = COLLECTIVE if p.id in COLLECTIVE_TYPES else RESETTLED if p.id in RESETTLED_TYPES else RENTER
+    if p.id in RESETTLED_TYPES:
+        return np.where(away, np.where(own, OWNER, RENTER), RESETTLED).astype(np.int8)
+    other = COLLECTIVE if p.id in COLLECTIVE_TYPES else RENTER
     return np.where(own, OWNER, np.where(away, RENTER, other)).astype(np.int8)
 
 

@@ -128,6 +128,7 @@ N_FIXED_NODES = 10
 
 # Tenure of a resident.
 OWNER, RENTER, COLLECTIVE, RESETTLED = range(4)
+OWNING = (OWNER, RESETTLED)
 TENURES: tuple[Text, ...] = (
     ("自有", "owner"), ("租住", "renter"), ("集体成员", "collective member"), ("安置", "resettled"),
 )  # fmt: skip

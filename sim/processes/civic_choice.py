@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.arithmetic import exponential, logistic
-from sim.codes import DELIBERATE, OWNER, T_COMMUNITY, T_SOCIAL, VOLUNTEER, VOTE
+from sim.codes import DELIBERATE, OWNER, RESETTLED, T_COMMUNITY, T_SOCIAL, VOLUNTEER, VOTE
 from sim.jit import kernel
 from sim.processes import influence
 from sim.processes.engagement_parameters import EngagementParameters
@@ -211,7 +211,7 @@ def _lasting_run(
         points = dig * min(hours * reach, 1.0) * (here + (1.0 - here) * migrant_reach)
         u = young * min(years, 50.0) + old * max(years, 50.0) + drive * motive
         u -= (crowd + crowd_k * points) * max(motive, 0.0)
-        u += k_points * points + (k_owner if tenure[i] == OWNER else 0.0)
+        u += k_points * points + (k_owner if tenure[i] == OWNER or tenure[i] == RESETTLED else 0.0)
         access = here * registered + (1.0 - here) * migrant + online * dig
         u += k_access * min(max(access, 0.0), 1.0) - k_language * float(gap[i])
         out[i] = u - np.divide(k_time, 1.0 + hours)

@@ -9,7 +9,8 @@ from tests.docking.reference_hours import head
 
 VOTE, DELIBERATE, VOLUNTEER, PAY = range(4)
 ACTS = (VOTE, DELIBERATE, VOLUNTEER)
-OWNER, T_COMMUNITY, T_SOCIAL = 0, 0, 3
+OWNING = (0, 3)
+T_COMMUNITY, T_SOCIAL = 0, 3
 FIRST_ELECTION, TERM = 156, 260
 
 
@@ -156,7 +157,7 @@ def chance(s: State, i: int, act: int, strong: list[int]) -> float:
     u += v.motivation[act] * (r.theta[i] - v.crowding_out * crowding * above(r.theta[i], 0.0))
     u += v.efficacy_effect * v.efficacy_share[act] * (r.efficacy[i] - 0.5) + v.trust_effect * (trust - 0.5)
     u += v.belonging_effect * (r.belonging[i] - 0.5) + v.norm_effect * (r.norm[i] - 0.5)
-    u += v.owner_effect * (act == VOTE and r.tenure[i] == OWNER)
+    u += v.owner_effect * (act == VOTE and r.tenure[i] in OWNING)
     u += v.mobilised_effect * r.mobilised[i] * math.exp(1.0 - r.mobilised[i])
     u += v.responsiveness_effect * (s.communities.responsiveness[c] - v.responsiveness_reference)
     u += v.grievance_effect * min(r.grievance[i], 2.0) * (act == DELIBERATE)

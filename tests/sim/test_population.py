@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from sim.archetypes import ARCHETYPE_IDS, DEFAULT_STREET, load_archetypes
-from sim.codes import OWNER
+from sim.codes import OWNING, RESETTLED
 from sim.errors import BadInput, UnknownName
 from sim.population import Population, PopulationParameters, _build, build_levers, build_population
 from sim.quotas import by_odds, counts, household_sizes
@@ -103,7 +103,15 @@ def test_the_non_registered_own_less_unless_the_registered_all_own(world: World)
 
 def test_tenure_is_that_of_the_household(world: World) -> None:
     r, h = world.residents, world.households
-    assert np.array_equal(r.tenure == OWNER, h.owner_in_residence[r.household])
+    assert np.array_equal(np.isin(r.tenure, OWNING), h.owner_in_residence[r.household])
+
+
+def test_the_registered_of_a_resettlement_site_are_resettled_and_nobody_else(world: World) -> None:
+    r = world.residents
+    here = np.isin(r.community, np.flatnonzero(world.communities.archetype == ARCHETYPE_IDS.index("REL")))
+    at_home = r.hukou[world.households.first][r.household]
+    assert here.any() and not here.all()
+    assert np.array_equal(r.tenure == RESETTLED, here & at_home)
 
 
 def test_registered_members_are_members_below_60(world: World) -> None:
