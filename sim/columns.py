@@ -75,7 +75,12 @@ HOUSEHOLD_FIELDS: tuple[Field, ...] = (
     Field("grid", "text", ("所在网格。", "Grid.")),
     Field("building", "text", ("所在楼栋、单元或村民小组。", "Building, stairwell or villagers' group.")),
     Field("estate", "text", ("所在小区，空为无。", "Estate; empty: none."), blank=True),
-    Field("tenure", "choice", ("住房性质；安置视同自有。", "Tenure of the dwelling; the resettled own."), options=TENURE_WORDS),
+    Field(
+        "tenure",
+        "choice",
+        ("住房性质；安置视同自有。", "Tenure of the dwelling; the resettled own."),
+        options=TENURE_WORDS,
+    ),
     _flag("child", "有未成年子女", "there is a child"),
     _flag("vacant", "部分时间空置、不计费", "empty part of the year and not billed"),
     _flag("never_pay", "从不缴纳物业费", "it never pays the property fee"),

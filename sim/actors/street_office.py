@@ -44,16 +44,25 @@ class StreetOffice(Actor):
 
         At least a tenth stays for other work; the three shrink together if they want more.
         """
-        return self.street.levers.keep("street.shares", self._shares)
+        scale, *wanted = self._wanted()
+        party, focus, environment = (scale * share for share in wanted)
+        return party, focus, environment
 
-    def _shares(self) -> tuple[float, float, float]:
+    def shrinks(self) -> float:
+        """Give the factor by which its three shares shrink together, 1 if they leave enough for the rest."""
+        return self._wanted()[0]
+
+    def _wanted(self) -> tuple[float, float, float, float]:
+        return self.street.levers.keep("street.shares", self._weigh)
+
+    def _weigh(self) -> tuple[float, float, float, float]:
         p = self.street.values(HourParameters)
         residents = self.street.world.communities.residents
         above = float(self.street.levers.above("secretary_account") @ residents / residents.sum())
         party, environment = self.mean("street_pb"), self.mean("street_env")
         focus = max(self.mean("street_focus") + p.secretary_focus * above, 0.0)
         scale = min(1.0, (1.0 - p.other_share) / max(party + focus + environment, 1e-9))
-        return scale * party, scale * focus, scale * environment
+        return scale, party, focus, environment
 
     def ration(self) -> None:
         """Divide its hours between tasks and level 3, each by need and by what presses."""

@@ -34,6 +34,7 @@ from sim.packing import pack
 from sim.processes.claims_events import CLIP, TRIVIAL, EventNumbers, Homes, People, Places, Setting
 from sim.processes.claims_parameters import EVENT_RATES, ClaimParameters
 from sim.processes.endings import top
+from sim.processes.formalism import online
 from sim.table import Array
 
 if TYPE_CHECKING:
@@ -164,7 +165,7 @@ def _new_places(street: Street, uninterpreted: Floats) -> Places:
     return Places(
         c.first, c.adults, np.empty((n, 9)), np.empty((n, 9)), np.empty((n, 8)), np.empty((n, 9)),
         np.empty(n), np.cumsum(units) - units, units, np.empty((n, 6)), np.empty(n), uninterpreted.copy(),
-        street.levers.dig_cov,
+        online(street)[0],
     )  # fmt: skip
 
 

@@ -160,7 +160,8 @@ def _hours(street: Street, p: MobilisationParameters) -> tuple[Floats, Floats, F
     """Give hours per contact, from the street less sign-ins, and of members: contacts, skill, [C] each."""
     c, levers = street.world.communities, street.levers
     per_thousand = street.values(HourParameters).street_hours_rate
-    added = p.branch_from_street * levers.above("street_pb") * per_thousand * c.residents / 1000.0
+    beyond = levers.above("street_pb") - (1.0 - street.office.shrinks()) * levers.street_pb
+    added = p.branch_from_street * beyond * per_thousand * c.residents / 1000.0
     down_for = c.registered_members * levers.reg_rate * levers.reg_hours / PERIOD
     added = added - p.sign_in_hours * down_for * (1.0 - levers.reg_subst)
     each = p.contact_hours - p.contact_hours_grid * levers.pb_grid_branch

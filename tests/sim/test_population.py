@@ -110,7 +110,8 @@ def test_the_registered_of_a_resettlement_site_are_resettled_and_nobody_else(wor
     r = world.residents
     here = np.isin(r.community, np.flatnonzero(world.communities.archetype == ARCHETYPE_IDS.index("REL")))
     at_home = r.hukou[world.households.first][r.household]
-    assert here.any() and not here.all()
+    assert here.any()
+    assert not here.all()
     assert np.array_equal(r.tenure == RESETTLED, here & at_home)
 
 

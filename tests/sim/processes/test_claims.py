@@ -267,7 +267,7 @@ def test_a_formal_record_chills_complaint_and_points_do_not() -> None:
 @pytest.mark.parametrize(
     ("lever", "route", "up"),
     [("voice", R_COMMITTEE, True), ("rep_contact", R_COMMITTEE, True), ("anti_gang", R_LUMP, False),
-     ("legal_access", R_COURT, True), ("dig_cov", R_HOTLINE, True)],
+     ("legal_access", R_COURT, True), ("dig_cov", R_HOTLINE, True), ("smart_sys", R_HOTLINE, True)],
 )  # fmt: skip
 def test_a_lever_pushes_its_own_route_and_no_other(lever: str, route: int, up: bool) -> None:
     change = utilities(docket(**{lever: 1.0})) - utilities(docket())

@@ -119,6 +119,17 @@ def test_every_lever_of_the_branch_adds_contacts(name: str) -> None:
     assert plan(force(Street(communities=("OLD",), seed=1, weeks=8), **{name: full}))[1] > before
 
 
+def test_a_street_that_wants_more_hours_than_it_has_gives_its_branches_less() -> None:
+    """Shares of .4, .5 and .1 shrink from 1 to .9, those of .4, .85 and .2 from 1.45."""
+    alone, crowded = (
+        force(Street(communities=("OLD",), seed=1, weeks=8), street_pb=0.4, **others)
+        for others in ({}, {"street_focus": 0.85, "street_env": 0.2})
+    )
+    p, residents = crowded.values(MobilisationParameters), crowded.world.communities.residents[0]
+    fewer = p.branch_from_street * 0.4 * (0.9 - 0.9 / 1.45) * 60 * residents / 1000 / (0.5 - 0.15 * 0.2)
+    assert plan(alone)[1] - plan(crowded)[1] == pytest.approx(fewer)
+
+
 @pytest.mark.parametrize("name", ["reg_rate", "reg_hours", "reg_subst"])
 def test_registered_members_bring_skilled_hours(name: str) -> None:
     street = Street(communities=("OLD",), seed=1, weeks=8)
