@@ -125,6 +125,24 @@ RUNNING, MET, MISSED = range(3)
 (N_BRANCH, N_COMMITTEE, N_MEDIATION, N_JOINT, N_SOCIAL_WORK, N_VOLUNTEERS, N_OWNERS, N_COMPANY, N_POLICE,
  N_STREET) = range(10)  # fmt: skip
 N_FIXED_NODES = 10
+NODES: tuple[Text, ...] = (
+    ("社区党组织", "community Party organisation"),
+    ("居（村）民委员会", "residents' committee"),
+    ("人民调解委员会", "people's mediation committee"),
+    ("综治中心", "joint governance centre"),
+    ("社会工作服务机构", "social work service"),
+    ("志愿服务队", "volunteer team"),
+    ("业主委员会", "owners' committee"),
+    ("物业服务企业", "property company"),
+    ("公安和司法行政机关", "police and justice bodies"),
+    ("街道办事处（乡镇政府）", "street or township office"),
+)
+NODE_CODES = (
+    "branch", "committee", "mediation", "joint", "social_work", "volunteers", "owners", "company", "police",
+    "street",
+)  # fmt: skip
+SOCIETY: Text = ("社会组织", "social organisation")
+UNIT: Text = ("驻社区单位", "local unit")
 
 # Tenure of a resident.
 OWNER, RENTER, COLLECTIVE, RESETTLED = range(4)

@@ -15,10 +15,18 @@ from sim.calendar import BURN_IN
 from sim.collector import Collector
 from sim.declare import D
 from sim.disputes import CaseBook
+from sim.errors import BadInput
 from sim.invariants import check_street
 from sim.ledger import Ledger
 from sim.levers import Floats, Levers
-from sim.population import DEFAULT_STREET, Population, PopulationParameters, build_levers, build_population
+from sim.population import (
+    BUILD_LEVERS,
+    DEFAULT_STREET,
+    Population,
+    PopulationParameters,
+    build_levers,
+    build_population,
+)
 from sim.record import Record
 from sim.scenario import Scenario
 from sim.world import World
@@ -105,6 +113,23 @@ class Street(mesa.Model):
         from sim.processes.mobilisation import fidelity
 
         return fidelity(self, phi_imp)
+
+    def change(self, values: Mapping[str, Any]) -> None:
+        """Set levers to other values from the next week on; each moves there from what is in force.
+
+        Args:
+            values: value or plan of each lever that changes, its first week counted from now; composites too.
+
+        Raises:
+            UnknownName: an undeclared name.
+            OutOfRange: a value of the wrong type or outside its range.
+            BadInput: an uncertainty, or a lever that acts before the run.
+        """
+        accepted = catalog.accept(values)
+        for name in accepted:
+            if name in BUILD_LEVERS or catalog.find(name).kind != "lever":
+                raise BadInput(f"{name}: cannot be changed in mid-run. Make a new street with it.")
+        self.levers.change(accepted, self.week)
 
     def step(self) -> None:
         """Go through one week, in the order of ``schedule.WEEK``."""

@@ -119,6 +119,77 @@ def test_a_street_wide_value_is_the_mean_by_weight() -> None:
     assert made.mean("local", np.array([3.0, 1.0])) == pytest.approx((3 * 0.79 + 0.545) / 4)
 
 
+def changed_after(weeks: int, first: dict[str, Any], then: dict[str, Any], more: int) -> Levers:
+    """Run some weeks under one policy and some more under another."""
+    made = levers_after(weeks, first)
+    made.change(then, BURN_IN + weeks)
+    for week in range(weeks + 1, weeks + more + 1):
+        made.update(BURN_IN + week, FILLED, PolicyParameters())
+    return made
+
+
+def test_a_lever_changed_in_mid_run_goes_on_from_the_value_in_force() -> None:
+    # 13 weeks towards 1.0: half of the distance .8 is in force, .4; 13 weeks towards .2: half of it is left.
+    # .2 + .7 * .4 = .48 at the change; .2 + .7 * .4 / 2 = .34 half-way; .2 at the end.
+    assert changed_after(13, {"office": 1.0}, {"office": 0.2}, 0).office == pytest.approx([0.48, 0.48])
+    assert changed_after(13, {"office": 1.0}, {"office": 0.2}, 13).office == pytest.approx([0.34, 0.34])
+    assert changed_after(13, {"office": 1.0}, {"office": 0.2}, 26).office == pytest.approx([0.2, 0.2])
+    # From half-way to 1.0 on towards .6: .7 * (.4 / 2 + .4 / 2) half-way, .7 * .4 at the end.
+    assert changed_after(13, {"office": 1.0}, {"office": 0.6}, 13).office == pytest.approx([0.48, 0.48])
+    assert changed_after(13, {"office": 1.0}, {"office": 0.6}, 99).office == pytest.approx([0.48, 0.48])
+
+
+def test_a_change_in_mid_run_keeps_waiting_for_filled_posts_and_stays_where_it_is_aimed() -> None:
+    made = changed_after(5, {}, {"local": Plan(1.0, communities=("OLD",))}, 26)
+    assert made.local == pytest.approx([0.79, 0.3])
+
+
+def test_several_changes_follow_one_another() -> None:
+    made = changed_after(13, {"office": 1.0}, {"office": 0.2}, 13)
+    made.change({"office": 1.0}, BURN_IN + 26)
+    made.update(BURN_IN + 39, FILLED, PolicyParameters())
+    # In force at the second change: .2 of .8; half of it is left, and half of .8 has come.
+    assert made.office == pytest.approx([0.2 + 0.7 * 0.5, 0.2 + 0.7 * 0.5])
+
+
+def test_the_last_of_two_changes_in_one_week_counts() -> None:
+    once, twice = (changed_after(4, {"office": 0.6}, {}, 0) for _ in range(2))
+    once.change({"office": 1.0}, BURN_IN + 4)
+    twice.change({"office": 0.3}, BURN_IN + 4)
+    twice.change({"office": 1.0}, BURN_IN + 4)
+    for made in (once, twice):
+        made.update(BURN_IN + 9, FILLED, PolicyParameters())
+    assert once.effective.tobytes() == twice.effective.tobytes()
+
+
+def test_choices_and_switches_changed_in_mid_run_turn_the_week_after() -> None:
+    made = changed_after(10, {}, {"order": "triage", "switch": True}, 0)
+    assert (made.choice("order"), made.switch[0]) == (0, 0.0)
+    made.update(BURN_IN + 11, FILLED, PolicyParameters())
+    assert (made.choice("order"), made.switch[0]) == (1, 1.0)
+    made.change({"order": "fifo", "switch": False}, BURN_IN + 11)
+    made.update(BURN_IN + 12, FILLED, PolicyParameters())
+    assert (made.choice("order"), made.switch[0]) == (0, 0.0)
+
+
+def test_costs_follow_a_change_in_mid_run() -> None:
+    # Full at 1.0 for 26 weeks: 1,000; half-way back to the baseline: 500; in the end nothing.
+    assert changed_after(26, {"office": 1.0}, {"office": 0.2}, 0).costs()[0] == pytest.approx([1000, 1000])
+    assert changed_after(26, {"office": 1.0}, {"office": 0.2}, 13).costs()[0] == pytest.approx([500, 500])
+    assert not changed_after(26, {"office": 1.0}, {"office": 0.2}, 26).costs()[0].any()
+
+
+def test_a_floor_changed_in_mid_run_moves_from_the_earlier_floor_to_the_new_one() -> None:
+    own = np.array([14.0, 20.0])
+    # Raised by .7 (18 - 14) = 2.8 at the change; .7 (28 - own) at the end: 9.8 and 5.6.
+    at_change = changed_after(26, {"floor": 18.0}, {"floor": 28.0}, 1)
+    assert at_change.raised("floor", own) == pytest.approx([14 + (25 * 2.8 + 9.8) / 26, 20 + 5.6 / 26])
+    at_the_end = changed_after(26, {"floor": 18.0}, {"floor": 28.0}, 30)
+    assert at_the_end.raised("floor", own) == pytest.approx([23.8, 25.6])
+    back = changed_after(26, {"floor": 18.0}, {"floor": 8.0}, 30)
+    assert back.raised("floor", own) == pytest.approx([14.0, 20.0])
+
+
 def test_asking_for_an_undeclared_lever_says_so() -> None:
     with pytest.raises(AttributeError, match="no process declares a lever 'nothing'"):
         _ = levers_after(0, {}).nothing

@@ -1,5 +1,7 @@
 """A street is a real Mesa model: outside clients drive it unchanged."""
 
+import gc
+import weakref
 from typing import Any
 
 import mesa
@@ -81,3 +83,11 @@ def test_a_salib_problem_samples_runs_of_it() -> None:
     for row in latin.sample(problem, 2, seed=1):
         values = dict(zip(problem["names"], row, strict=True))
         assert Street(communities=("RUR",), seed=1, weeks=1, **values).run().week == 53
+
+
+def test_a_street_that_nobody_holds_is_given_back() -> None:
+    street = Street(communities=("RUR",), seed=1, weeks=1).run()
+    held = weakref.ref(street)
+    del street
+    gc.collect()
+    assert held() is None

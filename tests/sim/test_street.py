@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sim import catalog
+from sim.errors import BadInput
 from sim.model import Street
 from sim.population import BUILD_LEVERS, DEFAULT_STREET, Population, build_population
 
@@ -146,3 +147,31 @@ def test_a_lever_at_full_changes_the_street_and_stays_finite(d: Any) -> None:
     usual = without(weeks, *d.beside)
     assert [name for name, array in full.arrays().items() if array.tobytes() != usual[name]] != []
     assert all(np.isfinite(series).all() for series in full.record.arrays().values())
+
+
+def test_levers_changed_before_the_first_week_are_the_scenario_bit_for_bit() -> None:
+    live = Street(seed=1, weeks=60, population=small()).run(0)
+    live.change(EVERYTHING)
+    assert difference(live.run(), after(60, **EVERYTHING)) == []
+
+
+def test_a_change_in_mid_run_leaves_what_was_before_it_and_comes_again_the_same() -> None:
+    def changed() -> Street:
+        street = Street(seed=1, weeks=40, population=small(), offload=0.8).run(20)
+        street.change({"offload": 0.2, "linkage3": 0.5, "delib_rule": "consensus"})
+        return street.run()
+
+    one, plain = changed(), after(40, offload=0.8)
+    assert difference(one, changed()) == []
+    assert difference(one, plain) != []
+    before = 52 + 20
+    for name in ("acts", "open_claims", "tasks_rc", "trust"):
+        assert np.array_equal(one.record[name][:before], plain.record[name][:before])
+    one.check()
+
+
+@pytest.mark.parametrize("name", ["mixing", "phi_imp"])
+def test_what_holds_from_before_the_run_cannot_be_changed_in_it(name: str) -> None:
+    street = Street(seed=1, weeks=4, population=small())
+    with pytest.raises(BadInput, match=f"{name}: cannot be changed in mid-run"):
+        street.change({name: 0.5})
