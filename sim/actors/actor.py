@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from itertools import count
+from typing import TYPE_CHECKING, Any, ClassVar
+from weakref import WeakKeyDictionary
 
 import mesa
 
@@ -25,6 +28,13 @@ class Cell:
         getattr(getattr(actor.street.world, self.table), self.name)[actor.row] = value
 
 
+class _Numbers(WeakKeyDictionary[mesa.Model, Iterator[int]]):
+    """Where the actors of each street get their numbers; Mesa's own would keep every street for good."""
+
+    def __getitem__(self, model: mesa.Model) -> Iterator[int]:
+        return self.setdefault(model, count(1))
+
+
 class Actor(mesa.Agent):
     """An organisation: one row of state, and judgement of its own.
 
@@ -32,6 +42,8 @@ class Actor(mesa.Agent):
         row: its row in the table of its kind.
         community: row of its community, -1 for organisations of the whole street.
     """
+
+    _ids: ClassVar[_Numbers] = _Numbers()
 
     def __init__(self, street: Street, row: int, community: int = -1) -> None:
         super().__init__(street)

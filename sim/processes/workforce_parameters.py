@@ -127,7 +127,7 @@ class WorkforceParameters(Declarations):
         sentence=("默认、强（可能滞回）或不变。", "Default, strong (may not return), or burnout fixed."),
         source="a structural variant: no panel data for community workers")
     skill_mean: float = uncertainty(
-        29 / 30, low=0.85, high=1.0, unit=INDEX,
+        29 / 30, low=0.85, high=0.99, unit=INDEX,
         label=("初始技能均值", "Skill at the start"),
         sentence=("初始在岗人员技能均值（Beta，集中度30）。",
                   "Mean skill of those in post (Beta, concentration 30)."),
