@@ -17,7 +17,7 @@ from experiments.sweep.lock import Shard
 from experiments.sweep.plan import Sweep
 from experiments.sweep.run_terms import Precision
 from experiments.sweep.store import Store
-from experiments.sweep_report import amount, duration, failures_seen, size
+from experiments.sweep_report import amount, duration, failures_seen, room
 from sim.errors import BadInput
 from sim.scenario import Scenario
 
@@ -86,6 +86,7 @@ def begin(design: str, out: Path | None) -> Begun:
     sweep = sweep_of(file)
     if (folder / "manifest.json").exists():
         store = Store.open(folder)
+        store.check_program()
         planned = store.sweep()
         grown = replace(sweep, replications=max(sweep.replications, planned.replications))
         if planned.digest() != grown.digest():
@@ -186,7 +187,7 @@ def _say_estimate(begun: Begun, task: Task) -> None:
     words = say(
         "sweep_estimate", task.language, planned=amount(found.planned), left=amount(found.left),
         time=duration(found.seconds / task.workers, task.language), workers=task.workers,
-        size=size(found.bytes_on_disk),
+        work=duration(found.seconds, task.language), size=room(found, task.language),
     )  # fmt: skip
     ERR.print(words, soft_wrap=True)
 

@@ -12,8 +12,9 @@ from analysis.words import Language, say
 from experiments.commands import OUT
 
 if TYPE_CHECKING:
+    from experiments.sweep.estimate import Estimate
     from experiments.sweep.store import Store
-    from experiments.sweep.verify import Verification
+    from experiments.sweep.verify import Counts, Verification
 
 _MOST_FAILURES = 5
 
@@ -35,6 +36,8 @@ def print_status(folder: Path, language: Language, *, as_json: bool) -> None:
     if found.n_invalid:
         words = say("sweep_invalid", language, n=found.n_invalid, folder=folder)
         OUT.print(words, style="red", soft_wrap=True)
+    for line in _what_to_do(folder, counts, language):
+        OUT.print(line, soft_wrap=True)
 
 
 def print_verification(folder: Path, language: Language, *, as_json: bool) -> int:
@@ -47,6 +50,8 @@ def print_verification(folder: Path, language: Language, *, as_json: bool) -> in
         return found.exit_value
     for line in lines(found, language):
         OUT.print(line, soft_wrap=True, markup=False)
+    for line in _what_to_do(folder, found.counts, language):
+        OUT.print(line, soft_wrap=True)
     OUT.print(say("sweep_sound" if found.sound else "sweep_unsound", language), style="bold", soft_wrap=True)
     return found.exit_value
 
@@ -79,6 +84,17 @@ def _counts(counts: Any) -> dict[str, str]:
     return {name: amount(value) for name, value in asdict(counts).items()}
 
 
+def _what_to_do(folder: Path, counts: Counts, language: Language) -> Iterator[str]:
+    """Say with which command the rest is done, and what failed is run again."""
+    from experiments.sweep.layout import read_manifest
+
+    command = read_manifest(folder).get("command_line", "shequ sweep")
+    if counts.missing:
+        yield say("sweep_go_on", language, left=amount(counts.missing), command=command)
+    if counts.failed or counts.late:
+        yield say("sweep_retry", language, command=command)
+
+
 def failures_seen(store: Store, language: Language) -> Iterator[str]:
     """Say which runs failed or were late: the first few, each with its reason."""
     table = store.frame(["point", "replicate", "status", "error"], "status <> 'done'")
@@ -87,6 +103,8 @@ def failures_seen(store: Store, language: Language) -> Iterator[str]:
                   error=row["error"])  # fmt: skip
     if len(table) > _MOST_FAILURES:
         yield say("sweep_more_failures", language, n=amount(len(table) - _MOST_FAILURES))
+    if len(table):
+        yield say("sweep_retry", language, command=store.told().get("command_line", "shequ sweep"))
 
 
 def amount(n: float) -> str:
@@ -101,6 +119,16 @@ def size(n: float) -> str:
             return f"{n:.3g} {unit}"
         n /= 1000
     return f"{n:.3g} TB"
+
+
+def room(found: Estimate, language: Language) -> str:
+    """Write the room that is needed, and what of it the courses and tables take that were asked for."""
+    kinds = [kind for kind in ("weekly", "micro") if found.room.get(kind)]
+    parts = [say(f"sweep_room_{kind}", language, size=size(found.room[kind])) for kind in kinds]
+    if not parts:
+        return size(found.bytes_on_disk)
+    within = "、".join(parts) if language == "zh" else ", ".join(parts)
+    return say("sweep_room", language, size=size(found.bytes_on_disk), within=within)
 
 
 def duration(seconds: float, language: Language) -> str:

@@ -77,6 +77,11 @@ class DaskCluster:
     key: str | None = None
     grace: float = 60.0
 
+    @property
+    def outlived(self) -> bool:
+        """Say whether workers are not started and ended here: one that was given up may still write."""
+        return self.address != TRYING
+
     @contextmanager
     def open(self, work: Work, lock: Path) -> Iterator[_DaskHands]:
         """Connect to the scheduler.

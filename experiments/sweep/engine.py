@@ -5,7 +5,8 @@ when its part is safe, and runs are planned one after another. So its memory doe
 what kills it costs the batches that were out. The same call goes on from what the folder holds.
 
 A run that kills its worker is done once more, alone; if it does so again, it gets a row that says so. What
-else was in its batch is done.
+else was in its batch is done. At the end, many small parts are merged into few, and so are parts in which a
+run stands twice.
 """
 
 from __future__ import annotations
@@ -15,17 +16,19 @@ import threading
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from experiments.processes import Death, Ended, Failure, Stopped
 from experiments.sweep.batch import Batch, Pace, Refused, Report, RowsOf, Work, batches
+from experiments.sweep.layout import part_files
 from experiments.sweep.lock import Shard, only_writer
 from experiments.sweep.progress import Meter, Progress, Summary
+from experiments.sweep.room import CannotWrite
 from experiments.sweep.store import Store
-from experiments.sweep.task import FAILED, Row, task_rows
+from experiments.sweep.task import DONE, FAILED, STATUSES, Row, task_rows
 from sim.errors import OutOfRange, SimError
 
 if TYPE_CHECKING:
@@ -34,6 +37,8 @@ if TYPE_CHECKING:
 _PAUSE = 0.1
 _TELL = 0.25
 """Seconds between two reports of progress."""
+_LATELY = 600.0
+"""Seconds within which a part was written by a worker whose end has just been seen."""
 _MOST_DEATHS = 2
 """Workers that a run may end before it is set aside."""
 _MOST_IN_A_ROW = 30
@@ -64,6 +69,10 @@ class Hands(Protocol):
 class Engine(Protocol):
     """Where batches are done."""
 
+    @property
+    def outlived(self) -> bool:
+        """Say whether workers may still be writing a part when all is over here."""
+
     def open(self, work: Work, lock: Path) -> AbstractContextManager[Hands]:
         """Make workers ready; at the end, however it comes, none is left.
 
@@ -81,11 +90,13 @@ class How:
         retry: run again what failed or was late.
         rows: what does a task.
         pace: how large batches are.
+        many: parts from which they are merged at the end.
     """
 
     retry: bool = False
     rows: RowsOf = task_rows
     pace: Pace | None = None
+    many: int = 64
 
 
 def execute(
@@ -150,11 +161,23 @@ class _Course:
                     with engine.open(work, lock) as hands:
                         self._go_on(hands, self._batches(done, hands), on_progress)
                 self._tell(on_progress, 0)
-        if self._fault is not None:
-            raise SimError(self._fault)
+            if self._fault is not None:
+                raise SimError(self._fault)
+            if not (self._stopping or self._shard or engine.outlived):
+                self._merge()
         m = self._meter
         return Summary(self._planned, self._before, m.done, m.failed, m.late, self._lost, m.seconds,
                        self._stopping, folder)  # fmt: skip
+
+    def _merge(self) -> None:
+        """Put many small parts into few, and a run into one; if there is no room, they stay as they are."""
+        from experiments.sweep.compact import compact
+        from experiments.sweep.scan import twice
+
+        folder = self._store.folder
+        if len(part_files(folder)) >= self._how.many or twice(Store(folder).scan()):
+            with suppress(CannotWrite):
+                compact(Store(folder))
 
     def _go_on(self, hands: Hands, planned: Iterator[Batch], on_progress: Callable[[Progress], None]) -> None:
         """Hand out and take back until nothing is left, or the user or a fault stops it."""
@@ -195,7 +218,10 @@ class _Course:
             if not self._stopping:
                 self._see_to(batch, ended.pieces, outcome.reason)
         elif isinstance(outcome, Failure):
-            self._fault = self._fault or f"A worker could not go on: {outcome.error}\n{outcome.trace}"
+            words = "Everything finished is safe; once that is mended, the same command goes on."
+            self._fault = (
+                self._fault or f"A worker could not go on: {outcome.error}. {words}\n{outcome.trace}"
+            )
         elif isinstance(outcome, Refused):
             self._fault = self._fault or outcome.words
         else:
@@ -216,10 +242,17 @@ class _Course:
                 "population. Everything finished before is safe."
             )
             return
-        if len(batch.runs) > 1 and (position is None or position >= len(batch.runs)):
-            self._suspects += batch.singly()
-            return
-        at = min(position or 0, len(batch.runs) - 1)
+        if position is None or position >= len(batch.runs):
+            for left in self._unwritten(batch):
+                if len(left.runs) > 1:
+                    self._suspects += left.singly()
+                else:
+                    self._blame_for(left, 0, reason)
+        else:
+            self._blame_for(batch, position, reason)
+
+    def _blame_for(self, batch: Batch, at: int, reason: str) -> None:
+        """Try the run at which a worker died alone, or set it aside if it has had its tries."""
         run = batch.runs[at]
         self._blame[run.key] += 1
         self._again += batch.apart(lambda i: i != at)
@@ -228,10 +261,35 @@ class _Course:
         else:
             self._set_aside(run, reason)
 
+    def _unwritten(self, batch: Batch) -> tuple[Batch, ...]:
+        """Leave out, and count, the runs that are written: their worker died before it could say so."""
+        written = self._written(batch)
+        counts = Counter(written.values())
+        self._meter.add(*(counts[status] for status in STATUSES))
+        return batch.apart(lambda i: batch.runs[i].key not in written)
+
+    def _written(self, batch: Batch) -> dict[str, str]:
+        """Find the runs of a batch that stand in a new part; give the status of each by key."""
+        from experiments.sweep.part import BadPart, read_part
+
+        since = time.time() - _LATELY
+        found: dict[str, str] = {}
+        keys = {run.key for run in batch.runs}
+        for path in part_files(self._store.folder):
+            with suppress(OSError, BadPart):
+                if path.stat().st_mtime >= since:
+                    rows = read_part(path).rows
+                    statuses = zip(rows["key"].to_pylist(), rows["status"].to_pylist(), strict=True)
+                    found |= {key: status for key, status in statuses if key in keys}
+        return {key: status for key, status in found.items() if status == DONE or not self._how.retry}
+
     def _set_aside(self, run: RunSpec, reason: str) -> None:
         """Give a run that ends its workers a row that says so."""
         error = f"its worker process ended {_MOST_DEATHS} times ({reason})"
-        trace = "There is no trace. Perhaps it ran out of memory, or out of time without an answer."
+        trace = (
+            "There is no trace. Perhaps it ran out of memory, or out of time without an answer. The same "
+            "command with --retry, and perhaps fewer --workers, does it again."
+        )
         row = Row(run.key, run.point, run.replicate, run.seed, FAILED, error, trace)
         try:
             self._store.write([row])

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from experiments.sweep.batch import Pace
+from experiments.sweep.layout import MICRO, PARTS, WEEKLY
 from experiments.sweep.plan import Sweep, Task
 
 if TYPE_CHECKING:
     from experiments.sweep.store import Store
+    from experiments.sweep.task import Row
 
 _PILOT = 2
 """Runs of the pilot: the first makes people and burn-in, the second shows what a further run takes."""
-_BYTES_A_NUMBER = 7.0
-"""On disk, compressed, with many runs to a part."""
+
+_SMALL_PARTS = 10
+"""Parts of few runs with which a sweep begins and ends."""
 
 
 @dataclass(frozen=True)
@@ -24,13 +29,18 @@ class Estimate:
         planned: all runs.
         left: runs to be done.
         seconds: work of one processor.
-        bytes_on_disk: room for them.
+        room: bytes on the disk by kind: "parts", "weekly", "micro"; before small parts are merged.
     """
 
     planned: int
     left: int
     seconds: float
-    bytes_on_disk: float
+    room: Mapping[str, float]
+
+    @property
+    def bytes_on_disk(self) -> float:
+        """Give the room for everything."""
+        return sum(self.room.values())
 
 
 def estimate(sweep: Sweep, store: Store) -> Estimate:
@@ -47,14 +57,42 @@ def estimate(sweep: Sweep, store: Store) -> Estimate:
         left = sum(len(task.runs) for task in sweep.tasks(done))
     first = next(sweep.tasks(done), None)
     if first is None:
-        return Estimate(sweep.n_runs, 0, 0.0, 0.0)
+        return Estimate(sweep.n_runs, 0, 0.0, {})
     tasks = sum(1 for _ in sweep.tasks(done))
     rows = list(task_rows(Task(first.number, first.runs[:_PILOT]), sweep.terms))
     store.write(rows)
     more = rows[-1].seconds
     start = max(rows[0].seconds - more, 0.0) if len(rows) > 1 else 0.0
-    numbers = max(len(row.values) + sum(map(len, row.weekly.values())) for row in rows)
-    tables = max(sum(table.nbytes for table in row.micro.values()) for row in rows)
     left -= len(rows)
-    size = left * (numbers * _BYTES_A_NUMBER + tables)
-    return Estimate(sweep.n_runs, left, left * more + (tasks - 1) * start, size)
+    return Estimate(sweep.n_runs, left, left * more + (tasks - 1) * start, _room(rows, left, more))
+
+
+def _room(rows: Sequence[Row], left: int, seconds: float) -> dict[str, float]:
+    """Give the room that more runs like these take: some bytes for each run, and some for each part.
+
+    Args:
+        rows: of the pilot.
+        left: runs that are to come.
+        seconds: that a run takes, which decides how many stand in a part.
+    """
+    one, all_ = _sizes(rows[:1]), _sizes(rows)
+    pace = Pace()
+    in_a_part = min(max(pace.seconds / max(seconds, 1e-6), 1.0), pace.most)
+    n_parts = min(left / in_a_part + _SMALL_PARTS, left)
+    found = {}
+    for kind, size in all_.items():
+        each = (size - one.get(kind, 0)) / (len(rows) - 1) if len(rows) > 1 else size
+        found[kind] = left * each + n_parts * max(size - len(rows) * each, 0.0)
+    return found
+
+
+def _sizes(rows: Sequence[Row]) -> dict[str, float]:
+    """Give the bytes that rows take as one part, by kind."""
+    from experiments.sweep.part import pack
+
+    packed = pack(rows, {})
+    found = {PARTS: float(packed.part.size)}
+    for below, content in packed.beside.items():
+        kind = WEEKLY if below == WEEKLY else MICRO
+        found[kind] = found.get(kind, 0.0) + content.size
+    return found

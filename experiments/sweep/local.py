@@ -27,6 +27,11 @@ class Local:
     workers: int
     grace: float = 60.0
 
+    @property
+    def outlived(self) -> bool:
+        """Say no: none of its processes is left when it is over."""
+        return False
+
     @contextmanager
     def open(self, work: Work, lock: Path) -> Iterator[_LocalHands]:
         """Make processes ready; they start when there is work."""

@@ -23,6 +23,7 @@ Polars see the columns of one part, DuckDB and :meth:`Store.connect` all of them
 from __future__ import annotations
 
 import json
+import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -30,7 +31,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.folder import MANIFEST
-from experiments.manifest import RANDOM_SCHEME, catalogue_hash, environment, now, platform_tag, version
+from experiments.manifest import (
+    RANDOM_SCHEME,
+    catalogue_hash,
+    environment,
+    now,
+    platform_tag,
+    sources,
+    version,
+)
 from experiments.sweep.durable import make_folder, write_durably
 from experiments.sweep.layout import COMMAND, LAYOUT, PARTS, POINTS, abandoned, read_manifest
 from experiments.sweep.points import points_table, read_sweep, terms_written
@@ -87,7 +96,8 @@ class Store:
         """
         store = cls(folder)
         store._check_new()
-        store._tell(sweep, {"environment": environment(), **written, "started": now()})
+        told = {"environment": environment(), **written, "sources": sources(), "started": now()}
+        store._tell(sweep, told)
         return store
 
     @classmethod
@@ -127,19 +137,24 @@ class Store:
         return table.slice(0, n)
 
     def check_program(self) -> None:
-        """Refuse to add to what another program made: the same run would stand there under two keys.
+        """Refuse to add to what another program made: its runs would be mixed with those of this one.
 
         Raises:
-            BadInput: version, declared numbers or random scheme differ.
+            BadInput: version, declared numbers, random scheme or sources differ.
         """
-        then = self.told()["environment"]
+        if other := self.other_program():
+            do = "Run it anew in another folder, or go on with the program that began it."
+            raise BadInput(f"{self.folder}: {other} {do}")
+
+    def other_program(self) -> str:
+        """Say in what the program that began this differs from the one here; nothing if it is the same."""
+        told = self.told()
+        then = told["environment"]
         here = {"shequ": version(), "catalogue": catalogue_hash(), "random": RANDOM_SCHEME}
         for name, value in here.items():
             if then.get(name) != value:
-                raise BadInput(
-                    f"{self.folder}: was made with another {name} ({then.get(name)}; here {value}). "
-                    "Run it anew in another folder, or go on with the version that began it."
-                )
+                return f"was made with another {name} ({then.get(name)}; here {value})."
+        return "" if told.get("sources") == sources() else _other_sources(told)
 
     def extend(self, sweep: Sweep, written: Mapping[str, Any] | None = None) -> None:
         """Plan more replications or more points; what is stored stays, and nothing of it is run again.
@@ -183,11 +198,12 @@ class Store:
 
         Raises:
             NoRoom: the disk is full; nothing was written, all earlier parts are safe.
-            CannotWrite: the disk refused for another reason.
+            CannotWrite: the disk refused for another reason, or this process has other sources of the model.
         """
         from experiments.sweep.part import pack
         from experiments.sweep.room import refusal
 
+        self._check_sources()
         packed = pack(rows, self._tags)
         try:
             for below, content in (*packed.beside.items(), (PARTS, packed.part)):
@@ -266,6 +282,20 @@ class Store:
             self._made.add(folder)
         return folder
 
+    def _check_sources(self) -> None:
+        """Refuse to write numbers of another state of the model.
+
+        Asked at each part: a worker may have been started, here or elsewhere, after the sources were changed.
+        """
+        from experiments.sweep.room import CannotWrite
+
+        try:
+            told = self.told()
+        except BadInput as error:
+            raise CannotWrite(f"{error} Nothing was written.") from error
+        if told.get("sources") != sources():
+            raise CannotWrite(f"{self.folder}: {_other_sources(told)} {platform.node()} wrote nothing.")
+
     def _check_new(self) -> None:
         folder = self.folder
         if folder.exists() and not folder.is_dir():
@@ -295,3 +325,14 @@ class Store:
             self._folder(PARTS)
         except OSError as error:
             raise cannot_begin(self.folder, error) from error
+
+
+def _other_sources(told: Mapping[str, Any]) -> str:
+    """Say that the model's sources are not those that a sweep was begun with, and which those were."""
+    git = told["environment"].get("git") or {}
+    changed = " with changes" if git.get("changed") else ""
+    of = f" (commit {git['commit'][:12]}{changed})" if "commit" in git else ""
+    return (
+        f"was begun with other sources of the model{of} than those here, so the same run could give "
+        "other numbers."
+    )

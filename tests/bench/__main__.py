@@ -1,7 +1,7 @@
 """``make bench``: how fast the model is, against Mesa objects, NumPy, and what this machine can do.
 
 All ratios are ratios of CPU times measured in turn in one run. ``--quick`` leaves out the street of a million
-adults and the runs with nothing compiled.
+adults, the runs with nothing compiled, and the killed workers; ``--only sweep`` measures many runs alone.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import commands, compare, roofline, sizes
+from tests.bench import commands, compare, hosts, roofline, sizes, sweep
 from tests.bench.mesa_week import ResidentStreet
 from tests.bench.numpy_week import ResidentArrays
 from tests.bench.steps import RESIDENT_NAMES, WEEK_NAMES, time_steps, work
@@ -57,23 +57,29 @@ def main() -> None:
     console = Console(width=WIDTH)
     lines: list[Line] = []
     steps: list[dict[str, float | str]] = []
-    parts: list[tuple[str, Callable[[], list[Line]]]] = [
+    one_run: list[tuple[str, Callable[[], list[Line]]]] = [
         ("the same counts in all forms", agreement),
         ("the resident week in three forms", lambda: forms(options.rounds, steps)),
         ("what this machine can do", lambda: machine(steps, quick=options.quick)),
         ("streets of many sizes", lambda: many_sizes(quick=options.quick)),
         ("the command line", lambda: command_line(options)),
     ]
-    for title, measure in parts:
+    many_runs: list[tuple[str, Callable[[], list[Line]]]] = [
+        ("many runs: what the sweep layer costs", sweep_layer),
+        ("many runs: the same model in three tools", lambda: three_tools(quick=options.quick)),
+    ]
+    for title, measure in many_runs if options.only else one_run + many_runs:
         with console.status(title):
             found = measure()
         lines += found
         console.print(_table(title, found))
-    console.print(_step_table(steps))
-    RESULT.parent.mkdir(exist_ok=True)
+    if steps:
+        console.print(_step_table(steps))
+    result = RESULT.with_stem(f"{RESULT.stem}-{options.only}") if options.only else RESULT
+    result.parent.mkdir(exist_ok=True)
     written = {"lines": [{**asdict(line), "met": line.met} for line in lines], "steps": steps}
-    RESULT.write_text(json.dumps(written, indent=1), encoding="utf-8")
-    console.print(f"Written to {RESULT}.")
+    result.write_text(json.dumps(written, indent=1), encoding="utf-8")
+    console.print(f"Written to {result}.")
 
 
 def agreement() -> list[Line]:
@@ -171,9 +177,50 @@ def command_line(options: argparse.Namespace) -> list[Line]:
     return lines
 
 
+def sweep_layer() -> list[Line]:
+    """Measure what the layer for many runs takes beside the runs, and how fast it answers."""
+    found = sweep.measure()
+    beside = f"the layer beside runs of {1000 * sweep.BURN:g} ms in {sweep.WORKERS} processes"
+    more = f"more memory from {sweep.SMALL:,} to {sweep.LARGE:,} runs"
+    return [
+        Line(f"{beside}, of CPU time", 100 * found["processor"], "%", 5.0),
+        Line(f"{beside}, by the clock", 100 * found["clock"], "%", 5.0),
+        Line("start of a sweep, until all processes work", found["start"], "s"),
+        Line(f"{more}, parent", found["more in the parent"] / 1e6, "MB", 10.0),
+        Line(f"{more}, worker (parts grow to 1,000 runs)", found["more in the workers"] / 1e6, "MB", 25.0),
+        Line("mean and interval of 10,000 points over 1,000,000 rows", found["question"], "s", 1.0),
+        Line("opening 1,000 parts with 1,000,000 rows, once", found["opening"], "s"),
+    ]
+
+
+def three_tools(*, quick: bool) -> list[Line]:
+    """Measure the same runs in mesa.batch_run, EMA Workbench and a sweep, and what a killed worker costs."""
+    rates = hosts.rates(1 if quick else 3)
+    ours = rates[hosts.OURS].processor
+    lines = []
+    for name, rate in rates.items():
+        lines.append(Line(f"{name}, runs that {sweep.WORKERS} processors do", sweep.WORKERS / rate.processor,
+                          "a second"))  # fmt: skip
+        lines.append(Line(f"{name}, by the clock", rate.clock, "runs a second"))
+    lines += [
+        Line(f"{hosts.OURS} faster than {name}", rate.processor / ours, "times", 1.0, at_least=True)
+        for name, rate in rates.items() if name not in (hosts.OURS, hosts.APART)
+    ]  # fmt: skip
+    plain = "plain Mesa objects in mesa.batch_run"
+    lines.append(Line(f"{hosts.OURS} faster than {plain}", hosts.plain_seconds() / ours, "times", 100.0,
+                      at_least=True))  # fmt: skip
+    for name in () if quick else (name for name in hosts.HOSTS if name != hosts.APART):
+        after, target = hosts.after_a_kill(name), hosts.VICTIM if name == hosts.OURS else None
+        lines.append(
+            Line(f"{name}, a worker killed: {after.words}", after.done, "runs", target, at_least=True)
+        )
+    return lines
+
+
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="no million adults, nothing cold")
+    parser.add_argument("--quick", action="store_true", help="no million adults, nothing cold, no kills")
+    parser.add_argument("--only", choices=["sweep"], help="measure many runs alone")
     parser.add_argument("--rounds", type=int, default=7, help="rounds of the three forms")
     parser.add_argument("--runs", type=int, default=5, help="warm runs of the command")
     parser.add_argument("--cold-runs", type=int, default=5, help="cold runs of the command")

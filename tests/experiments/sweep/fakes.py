@@ -1,7 +1,7 @@
 """A stand-in for the model: runs of a few milliseconds that may fail, hang or kill their process, as told.
 
 ``python -m tests.experiments.sweep.fakes FOLDER RUNS`` begins such a sweep, or goes on with it, as a command
-would: with two workers, until it is done.
+would: with two workers, until it is done; with ``--retry``, what failed is run again.
 """
 
 from __future__ import annotations
@@ -86,9 +86,9 @@ def sweep_of(points: int, replications: int = 1, time_limit: float = 0.0) -> Swe
     return Sweep(scenarios, replications=replications, time_limit=time_limit)
 
 
-def rows_of(folder: Path) -> dict[str, tuple[str, ...]]:
+def rows_of(folder: Path, without: tuple[str, ...] = ()) -> dict[str, tuple[str, ...]]:
     """Read the rows that stand, by key, without what differs from time to time; numbers to the last bit."""
-    frame = Store.open(folder).frame().drop(columns=["seconds", "trace"])
+    frame = Store.open(folder).frame().drop(columns=["seconds", "trace", *without])
     assert frame["key"].is_unique
     table = frame.set_index("key").sort_index(axis=1)
     return {str(row[0]): tuple(map(repr, row[1:])) for row in table.itertuples(name=None)}
@@ -125,7 +125,8 @@ def main() -> None:
     sweep = sweep_of(10, runs // 10)
     if not (folder / MANIFEST).exists():
         Store.create(folder, sweep, {})
-    summary = execute(sweep, Store(folder), Local(2), how=How(rows=Fake(0.01), pace=Pace(0.3, 0.1)))
+    how = How(retry="--retry" in sys.argv, rows=Fake(0.01), pace=Pace(0.3, 0.1), many=4)
+    summary = execute(sweep, Store(folder), Local(2), how=how)
     print(summary.left)
 
 

@@ -4,8 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
 
+from experiments.sweep.layout import PARTS
 from experiments.sweep.measured import payload
+from experiments.sweep.part import FIXED, encoded, name_of, tagged
 from experiments.sweep.plan import Kept, RunSpec, Sweep
 from experiments.sweep.store import Store
 from experiments.sweep.task import Row
@@ -35,3 +39,26 @@ def filled(folder: Path, sweep: Sweep, a_part: int = 4) -> Store:
     for start in range(0, len(runs), a_part):
         store.write([made_row(run, kept=sweep.kept) for run in runs[start : start + a_part]])
     return store
+
+
+def a_million_runs(folder: Path, columns: int, a_part: int) -> tuple[Store, NDArray[np.float64]]:
+    """Make a finished sweep of 10,000 points under 100 seeds; give it with its column X0, [seeds, points]."""
+    n_points, seeds = 10_000, 100
+    points = tuple(Scenario(f"p{i}", values={"offload": i / n_points}) for i in range(n_points))
+    store = Store.create(folder, Sweep(points, replications=seeds), {})
+    luck, firsts = np.random.default_rng(1), []
+    for start in range(0, n_points * seeds, a_part):
+        values = luck.random((columns, a_part))
+        firsts.append(values[0])
+        seed, point = np.divmod(np.arange(start, start + a_part), n_points)
+        numbers = {"point": point, "replicate": seed, "seed": seed, "seconds": np.full(a_part, 0.02)}
+        keys = [f"{number:032x}" for number in range(start, start + a_part)]
+        texts = {"key": keys, "payload": keys, "status": ["done"] * a_part}
+        fixed = {
+            name: pa.array(numbers[name] if name in numbers else texts.get(name, [""] * a_part), kind)
+            for name, kind in FIXED.items()
+        }
+        table = pa.table(fixed | {f"X{j}": pa.array(column) for j, column in enumerate(values)})
+        part = tagged(table, {"platform": "here"})
+        (store.folder / PARTS / name_of(part, part.column_names)).write_bytes(encoded(part))
+    return store, np.concatenate(firsts).reshape(seeds, n_points)

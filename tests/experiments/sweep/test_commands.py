@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from typer.testing import CliRunner, Result
 
 from experiments.cli import app
 from experiments.sweep.store import Store
+from tests.experiments.sweep.made import made_row
 
 DESIGN = """
 title_en = "Mine"
@@ -60,8 +62,47 @@ def test_a_sweep_is_run_gone_on_with_extended_and_verified() -> None:
 def test_an_estimate_runs_only_the_pilot() -> None:
     Path("mine.toml").write_text(DESIGN.replace("samples = 2", "samples = 4"), "utf-8")
     said = ran("sweep", "mine.toml", "--out", "r", "--estimate", "--workers", "1", "--lang", "en")
-    assert re.search(r"4 runs, 2 to do: about .+ on 1 processes, .+B", said)
+    assert re.search(
+        r"4 runs, 2 to do: about .+ on 1 processes \(.+ of processor time\), [\d.]+ kB of disk", said
+    )
     assert len(Store.open(Path("r")).finished()) == 2
+    said = ran("status", "r", "--lang", "en")
+    assert "2 runs are left; everything finished is kept. To go on: shequ sweep mine.toml --out r" in said
+
+
+def test_the_estimate_says_what_courses_and_people_take() -> None:
+    kept = 'weekly = ["ENG3"]\nmicro = ["residents"]\n[levers]'
+    Path("mine.toml").write_text(
+        DESIGN.replace("[levers]", kept).replace("samples = 2", "samples = 4"), "utf-8"
+    )
+    said = ran("sweep", "mine.toml", "--out", "r", "--estimate", "--workers", "1", "--lang", "en")
+    assert re.search(r"[\d.]+ MB \(of which weekly courses [\d.]+ kB, people and cases [\d.]+ MB\)", said)
+    before = size_of(Path("r"))
+    ran("sweep", "mine.toml", "--out", "r", "--workers", "1")
+    said = ran("sweep", "mine.toml", "--out", "r2", "--estimate", "--workers", "1", "--lang", "zh")
+    megabytes = float(re.findall(r"约占磁盘([\d.]+) MB（其中逐周序列[\d.]+ kB、个体数据[\d.]+ MB）", said)[0])
+    assert size_of(Path("r")) - before == pytest.approx(1e6 * megabytes, rel=0.5)
+
+
+def size_of(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*.parquet"))
+
+
+def test_what_failed_is_told_with_the_command_that_does_it_again() -> None:
+    ran("sweep", "mine.toml", "--out", "r", "--workers", "1")
+    store = Store.open(Path("r"))
+    extended = replace(store.sweep(), replications=2)
+    store.extend(extended)
+    store.write([made_row(run, "failed") for run in extended.runs() if run.replicate])
+    for command, exit_value in (("status", 0), ("verify", 1)):
+        result = shequ(command, "r", "--lang", "en")
+        assert result.exit_code == exit_value
+        assert "To run them again: shequ sweep mine.toml --out r --retry" in result.output
+    said = ran("sweep", "mine.toml", "--out", "r", "--workers", "1", "--lang", "en")
+    assert "Point 0, replication 1 failed: ValueError: planted" in said
+    assert "To run them again: shequ sweep mine.toml --out r --retry" in said
+    ran("sweep", "mine.toml", "--out", "r", "--workers", "1", "--retry")
+    assert set(Store.open(Path("r")).frame()["status"]) == {"done"}
 
 
 def test_shards_together_make_the_whole() -> None:

@@ -32,6 +32,9 @@ TOP = Path(__file__).parents[3]
 FEW = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1"}
 """A deadly run ends two workers before the scheduler says so, not four: the test is over sooner."""
 
+KILLS = 50
+"""Of the long test."""
+
 
 class Cluster:
     """A scheduler and two workers in processes of their own, as a user would start them."""
@@ -139,53 +142,62 @@ def once(wanted: int, act: Callable[[], None]) -> Callable[[Progress], None]:
 SMALL = Pace(0.3, 0.1)
 
 
-def test_a_killed_worker_and_a_deadly_run_lose_nothing_else(running: Cluster, tmp_path: Path) -> None:
-    sweep = sweep_of(150)
-    store = Store.create(tmp_path / "s", sweep, {})
-    how = How(rows=Fake(0.02, deadly=(120,)), pace=SMALL)
-    summary = execute(sweep, store, DaskCluster(running.address), once(20, running.kill_worker), how=how)
-    assert (summary.done, summary.failed, summary.left, running.killed) == (149, 1, 0, 1)
-    assert store.scan().invalid == ()
-    frame = store.frame(["point", "status", "error"])
-    (error,) = frame.loc[frame["status"] != "done", "error"]
-    assert "ended 2 times" in error
-    assert payloads(tmp_path / "s").keys() == expected(sweep).keys()
-
-
-def test_an_interrupt_is_heard_and_a_killed_scheduler_costs_nothing_that_was_finished(
+def test_three_kills_of_workers_and_scheduler_lose_and_double_nothing(
     running: Cluster, tmp_path: Path
 ) -> None:
-    sweep = sweep_of(200)
+    sweep = sweep_of(150)
     store = Store.create(tmp_path / "s", sweep, {})
-    how = How(rows=Fake(0.02), pace=SMALL)
-    interrupt = once(10, lambda: os.kill(os.getpid(), signal.SIGINT))
-    first = execute(sweep, store, DaskCluster(running.address), interrupt, how=how)
-    assert first.stopped
-    assert 10 <= len(payloads(tmp_path / "s")) == first.done < 200
-    seen: list[Progress] = []
-    kill = once(first.done + 30, running.kill_scheduler)
+    how, seen = How(rows=Fake(0.02), pace=SMALL), list[Progress]()
+    worker, scheduler = once(10, running.kill_worker), once(60, running.kill_scheduler)
 
     def tell(progress: Progress) -> None:
         seen.append(progress)
-        kill(progress)
+        worker(progress)
+        scheduler(progress)
 
-    with pytest.raises(SimError, match=r"the scheduler is gone. Everything that was finished is safe"):
+    with pytest.raises(SimError, match=r"the scheduler is gone\. Everything .* safe .* same command goes on"):
         execute(sweep, store, DaskCluster(running.address), tell, how=how)
     safe = payloads(tmp_path / "s")
-    assert seen[-1].done <= len(safe) < 200
+    assert seen[-1].done <= len(safe) < 150
     running.start()
-    last = execute(sweep, store, DaskCluster(running.address), how=how)
-    assert (last.before, last.left) == (len(safe), 0)
+    again = once(len(safe) + 5, running.kill_worker)
+    last = execute(sweep, store, DaskCluster(running.address), again, how=how)
+    assert running.killed == 3
+    assert (last.before, last.failed, last.left) == (len(safe), 0, 0)
+    assert store.scan().invalid == ()
     assert payloads(tmp_path / "s") == expected(sweep)
 
 
+def test_a_deadly_run_costs_itself_alone_and_an_interrupt_is_heard(running: Cluster, tmp_path: Path) -> None:
+    sweep = sweep_of(100)
+    store = Store.create(tmp_path / "s", sweep, {})
+    how = How(rows=Fake(0.02, deadly=(90,)), pace=SMALL)
+    interrupt = once(10, lambda: os.kill(os.getpid(), signal.SIGINT))
+    first = execute(sweep, store, DaskCluster(running.address), interrupt, how=how)
+    assert first.stopped
+    assert 10 <= len(payloads(tmp_path / "s")) == first.done < 100
+    second = execute(sweep, store, DaskCluster(running.address), how=how)
+    assert (second.before, second.failed, second.left) == (first.done, 1, 0)
+    frame = store.frame(["point", "status", "error", "trace"])
+    (aside,) = frame[frame["status"] != "done"].to_dict("records")
+    assert aside["point"] == 90
+    assert "ended 2 times" in aside["error"]
+    assert "The same command with --retry" in aside["trace"]
+    assert payloads(tmp_path / "s").keys() == expected(sweep).keys()
+
+
 def disturb(running: Cluster, over: threading.Event) -> None:
-    """Kill a worker or the scheduler every few seconds, and start anew what does not come back by itself."""
+    """Kill a worker or the scheduler every few seconds, and start anew what does not come back by itself.
+
+    After so many kills the last sweep is left to come to its end.
+    """
     dice = random.Random(1)
     while not over.wait(dice.uniform(1.0, 6.0)):
         if not running.alive:
             running.close()
             running.start()
+        elif running.killed >= KILLS:
+            continue
         elif dice.random() < 0.2:
             running.kill_scheduler()
         else:
@@ -200,7 +212,7 @@ def test_fifty_kills_lose_and_double_nothing(tmp_path: Path, monkeypatch: pytest
         killer = threading.Thread(target=disturb, args=(running, over))
         killer.start()
         try:
-            while running.killed < 50:
+            while running.killed < KILLS:
                 sweep, folder = sweep_of(300), tmp_path / f"s{number}"
                 store, number, left = Store.create(folder, sweep, {}), number + 1, 300
                 while left:

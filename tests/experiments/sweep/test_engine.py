@@ -1,5 +1,6 @@
 """Running a sweep: every planned run gets one row, whatever runs and workers do; one writer at a time."""
 
+import errno
 import os
 import signal
 import threading
@@ -11,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from experiments.processes import Ended, Stopped
+from experiments.processes import Death, Ended, Stopped
+from experiments.sweep import compact as compacting
 from experiments.sweep import engine
 from experiments.sweep.batch import Batch, Pace, Refused, Report, Work, batches
 from experiments.sweep.engine import How, execute
@@ -46,7 +48,7 @@ def test_a_deadly_run_costs_itself_and_a_hanging_one_too(tmp_path: Path) -> None
     sweep = sweep_of(24, time_limit=0.01)
     store = Store.create(tmp_path / "s", sweep, {})
     how = How(rows=Fake(0.001, deadly=(5,), hanging=(17,)), pace=Pace(10.0, 10.0))
-    summary = execute(sweep, store, Local(2, grace=3.0), how=how)
+    summary = execute(sweep, store, Local(2, grace=1.5), how=how)
     assert (summary.done, summary.failed, summary.left, summary.lost_workers) == (22, 2, 0, 4)
     frame = store.frame(["point", "status", "error"]).set_index("point")
     assert frame.at[5, "error"] == "its worker process ended 2 times (exit code 3)"
@@ -102,6 +104,8 @@ def test_a_part_that_cannot_be_written_stops_it_with_advice(tmp_path: Path) -> N
 class Nearby:
     """An engine that does every batch at once in this process; ``write`` is whether rows are kept."""
 
+    outlived = False
+
     def __init__(self, *, write: bool = True, places: int = 2) -> None:
         self.write, self.places, self.in_hand = write, places, 0
         self.sizes: list[int] = []
@@ -126,6 +130,42 @@ class Nearby:
         pass
 
 
+class Dying(Nearby):
+    """Each of its first workers ends: the first before it has written its part, the second after that."""
+
+    def __init__(self) -> None:
+        super().__init__(places=1)
+        self.deaths = 0
+
+    def hand(self, batch: Batch) -> None:
+        self.deaths += 1
+        if self.deaths != 1:
+            super().hand(batch)
+        if self.deaths <= 2:
+            self._back = [Ended(batch, Death("signal 9, SIGKILL"), len(batch.runs))]
+
+
+def test_a_part_whose_worker_could_not_report_it_is_not_done_again(tmp_path: Path) -> None:
+    sweep = sweep_of(10)
+    store = Store.create(tmp_path / "s", sweep, {})
+    pace = Pace(most=3)
+    pace.learn(3, 0.1)
+    summary = execute(sweep, store, Dying(), how=How(rows=Fake(light=False, failing=(3,)), pace=pace))
+    assert (summary.done, summary.failed, summary.left, summary.lost_workers) == (9, 1, 0, 2)
+    assert sorted(store.scan().rows()["key"].to_pylist()) == sorted(expected(sweep))
+
+
+def test_runs_that_stand_twice_stand_once_in_the_end(tmp_path: Path) -> None:
+    sweep, how = sweep_of(6), How(rows=Fake(light=False))
+    store = Store.create(tmp_path / "s", sweep, {})
+    for size in (2, 3):
+        for batch in batches(sweep.tasks(), lambda size=size: size):  # type: ignore[misc]
+            Work(store.folder, sweep.terms, how.rows)(batch, lambda: None)
+    assert store.scan().rows().num_rows == 12
+    assert execute(sweep, store, Nearby(), how=how).done == 0
+    assert sorted(store.scan().rows()["key"].to_pylist()) == sorted(expected(sweep))
+
+
 def test_shards_divide_the_sweep(tmp_path: Path) -> None:
     sweep = sweep_of(7, 9)
     store, how = Store.create(tmp_path / "s", sweep, {}), How(rows=Fake(light=False))
@@ -144,7 +184,30 @@ def test_what_failed_is_run_again_when_asked(tmp_path: Path) -> None:
     execute(sweep, store, Nearby(), how=How(rows=Fake(failing=(2,), light=False)))
     assert execute(sweep, store, Nearby(), how=How(rows=Fake(light=False))).done == 0
     assert execute(sweep, store, Nearby(), how=How(retry=True, rows=Fake(light=False))).done == 1
-    assert set(store.frame(["status"])["status"]) == {"done"}
+    assert store.scan().rows()["status"].to_pylist() == ["done"] * 5
+
+
+def test_many_small_parts_are_merged_at_the_end_and_the_same_rows_stand(tmp_path: Path) -> None:
+    sweep, rows = sweep_of(6), Fake(light=False)
+    one_by_one = How(rows=rows, pace=Pace(most=1), many=6)
+    for name, n_parts in (("whole", 1), ("shard", 6)):
+        store = Store.create(tmp_path / name, sweep, {})
+        execute(sweep, store, Nearby(), shard=(0, 1) if name == "shard" else None, how=one_by_one)
+        assert len(store.scan().parts) == n_parts
+    assert rows_of(tmp_path / "whole") == rows_of(tmp_path / "shard")
+
+
+def test_parts_that_there_is_no_room_to_merge_stay_as_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(compacting, "write_durably", refuse)
+    sweep, how = sweep_of(6), How(rows=Fake(light=False), pace=Pace(most=1), many=2)
+    store = Store.create(tmp_path / "s", sweep, {})
+    assert execute(sweep, store, Nearby(), how=how).left == 0
+    assert len(store.scan().parts) == 6
 
 
 def test_a_listener_may_stop_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

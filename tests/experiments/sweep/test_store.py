@@ -17,13 +17,13 @@ import pytest
 from experiments.folder import MANIFEST
 from experiments.sweep.compact import compact
 from experiments.sweep.layout import PARTS, POINTS
-from experiments.sweep.part import FIXED, encoded, name_of, pack, tagged
+from experiments.sweep.part import FIXED, pack
 from experiments.sweep.plan import Kept, Sweep
 from experiments.sweep.store import Store
 from experiments.sweep.task import run_task
 from sim.errors import BadInput, UnknownName
 from sim.scenario import Plan, Scenario
-from tests.experiments.sweep.made import filled, made_row, small_sweep
+from tests.experiments.sweep.made import a_million_runs, filled, made_row, small_sweep
 
 SWEEP = small_sweep()
 RUNS = list(SWEEP.runs())
@@ -316,32 +316,16 @@ def test_what_is_no_sweep_is_not_opened(tmp_path: Path, store: Store) -> None:
 
 
 def test_a_million_rows_answer_in_one_statement(tmp_path: Path) -> None:
-    n_points, replications, a_part = 10_000, 100, 50_000
-    points = tuple(Scenario(f"p{i}", values={"offload": i / n_points}) for i in range(n_points))
-    store = Store.create(tmp_path / "sweep", Sweep(points, replications=replications), {})
-    luck = np.random.default_rng(1)
-    values = luck.random(n_points * replications)
-    for start in range(0, values.size, a_part):
-        i = np.arange(start, start + a_part)
-        keys = [f"{n:032x}" for n in i]
-        texts = {"key": keys, "payload": keys, "status": ["done"] * a_part}
-        columns: dict[str, Any] = {
-            name: texts.get(name, [""] * a_part) for name, kind in FIXED.items() if kind == pa.string()
-        }
-        columns |= {"point": i % n_points, "replicate": i // n_points, "seed": i // n_points}
-        table = pa.table({name: pa.array(columns.get(name, np.ones(a_part)), k) for name, k in FIXED.items()})
-        table = tagged(table.append_column("ENG3", pa.array(values[i])), {"platform": "here"})
-        (store.folder / PARTS / name_of(table, table.column_names)).write_bytes(encoded(table))
+    store, values = a_million_runs(tmp_path / "sweep", columns=1, a_part=50_000)
     found = (
         store.connect()
         .execute(
-            "SELECT point, avg(ENG3) AS mean, 1.96 * stddev_samp(ENG3) / sqrt(count(ENG3)) AS half "
+            "SELECT point, avg(X0) AS mean, 1.96 * stddev_samp(X0) / sqrt(count(X0)) AS half "
             "FROM runs GROUP BY point ORDER BY point"
         )
         .df()
     )
-    of_point = values.reshape(replications, n_points)
-    np.testing.assert_allclose(found["mean"], of_point.mean(axis=0), rtol=1e-12)
-    half = 1.96 * of_point.std(axis=0, ddof=1) / np.sqrt(replications)
+    np.testing.assert_allclose(found["mean"], values.mean(axis=0), rtol=1e-12)
+    half = 1.96 * values.std(axis=0, ddof=1) / np.sqrt(len(values))
     np.testing.assert_allclose(found["half"], half, rtol=1e-9)
     assert len(store.finished()) == values.size
