@@ -40,8 +40,9 @@ def read_comparison(folder: Path) -> Comparison:
         folder: as ``shequ compare`` writes it; needed are the manifest, the runs and the curves.
 
     Raises:
-        BadInput: a file is missing, or the manifest is not that of a comparison.
+        BadInput: a file is missing, or the manifest is not that of a finished comparison.
     """
+    _check_finished(folder)
     for name in _FILES:
         if not (folder / name).is_file():
             raise BadInput(f"{folder}: has no {name}. Name a folder that `shequ compare` wrote.")
@@ -61,6 +62,18 @@ def read_comparison(folder: Path) -> Comparison:
             f"{folder}: holds indicators that this version does not know: {', '.join(unknown[:5])}."
         )
     return assemble(runs, curves, setting, outcomes)
+
+
+def _check_finished(folder: Path) -> None:
+    """Refuse a comparison that has been begun and not finished."""
+    try:
+        told = json.loads((folder / _FILES[0]).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return
+    if isinstance(told, dict) and told.get("command") == "compare" and "comparison" not in told:
+        raise BadInput(
+            f"{folder}: the comparison is not finished. Give its command again: {told.get('line')}."
+        )
 
 
 def _setting(known: Mapping[str, Any]) -> Setting:

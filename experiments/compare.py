@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shlex
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,17 +13,25 @@ import pandas as pd
 from analysis.assemble import Setting, assemble, declared_outcomes
 from analysis.bands import bands
 from analysis.summary import Comparison
+from experiments.compare_runs import Policies, Stored
+from experiments.folder import MANIFEST, told_of, write_json
+from experiments.kept_runs import OtherRuns, put_away, take_up
 from experiments.manifest import catalogue_hash, digest, git_state, now, platform_tag, version
 from experiments.people import People
-from experiments.policies import Planned
-from experiments.pool import Failure, Pool
-from experiments.replication import CURVES, Job, Replication, replicate
+from experiments.policies import BASELINE, Planned
 from experiments.sources import lever_sources, standing_counts
+from experiments.sweep.plan import LEVELS, Kept, Sweep
+from experiments.sweep.store import Store
 from sim.calendar import BURN_IN
 from sim.declare import Text
 from sim.errors import SimError
 
-BASELINE = "baseline"
+COMMAND = "compare"
+RUNS = "runs"
+"""Folder of the runs within that of the comparison; a sweep."""
+CURVES = ("ENG3", "DIS5", "WRK5a", "SVC2a")
+"""Indicators whose weekly course is kept."""
+_ADVICE = "Add --force to begin anew there, or choose another folder (--out)."
 
 
 @dataclass(frozen=True)
@@ -61,6 +70,19 @@ class Plan:
         """Count the runs."""
         return self.replications * len(self.policies)
 
+    @property
+    def sweep(self) -> Sweep:
+        """Give the runs as a sweep: a point for each policy, the same luck for all."""
+        points = tuple(scenario for _, scenario in self.policies)
+        return Sweep(
+            points, None, self.replications, self.seed, "common", self.weeks, self.people,
+            Kept(LEVELS, CURVES), self.check,
+        )  # fmt: skip
+
+    def line(self, folder: Path) -> str:
+        """Write the command that begins this comparison in a folder, or goes on with it."""
+        return f"{self.command}{' --check' if self.check else ''} --out {shlex.quote(str(folder))}"
+
     def key(self) -> str:
         """Identify what the numbers depend on; not the order of policies, not the number of workers."""
         scenarios = sorted(scenario.digest() for _, scenario in self.policies[1:])
@@ -76,47 +98,80 @@ class Compared:
         comparison: differences with everything that figures and briefs need.
         runs: every value: ``policy``, ``seed``, ``indicator``, ``level``, ``name``, ``value``.
         failures: ``policy``, ``seed``, ``error``, ``trace`` of each run that failed.
+        started: when its runs were begun.
     """
 
     comparison: Comparison
     runs: pd.DataFrame
     failures: pd.DataFrame
+    started: str
 
 
-def compare(plan: Plan, on_tick: Callable[[int], None] = lambda _: None) -> Compared:
-    """Run everything and compare.
+def begin(plan: Plan, folder: Path, *, force: bool = False) -> tuple[Store, Sweep]:
+    """Begin the runs of a comparison, or go on with those that are there.
+
+    Runs of the same comparison are never made again: the policies in any order, more seeds or fewer. An
+    earlier result in the folder stays until there is a new one.
 
     Args:
         plan: what to compare.
-        on_tick: told how many runs have been finished since it was last told.
+        folder: of the comparison.
+        force: put away the runs of another comparison, or of other sources of the model, and begin anew.
+
+    Returns: the store, and what is wanted of it.
+
+    Raises:
+        OtherRuns: the folder holds another comparison, or one of other sources of the model.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    place, written = folder / RUNS, {"command_line": plan.line(folder)}
+    told = told_of(folder)
+    if told is None:
+        write_json(folder / MANIFEST, begun(plan, folder, now()))
+    try:
+        if told is not None and "comparison" in told and not place.exists():
+            raise OtherRuns(f"{folder}: holds a comparison whose runs were not kept. {_ADVICE}")
+        return take_up(place, plan.sweep, written, _ADVICE)
+    except OtherRuns:
+        if not force:
+            raise
+    put_away(place)
+    return take_up(place, plan.sweep, written, _ADVICE)
+
+
+def begun(plan: Plan, folder: Path, started: str) -> dict[str, Any]:
+    """Say in a manifest that a comparison has been begun; nothing is known of it yet."""
+    return {"command": COMMAND, "line": plan.line(folder), "started": started}
+
+
+def compare(plan: Plan, store: Store, sweep: Sweep) -> Compared:
+    """Compare what the runs gave.
+
+    Args:
+        plan: what is compared.
+        store, sweep: the runs, as :func:`begin` gives them, every one made.
 
     Raises:
         SimError: not one pair of runs could be finished.
     """
-    scenarios = tuple(scenario for _, scenario in plan.policies)
-    jobs = [Job(seed, scenarios, plan.weeks, plan.people, plan.check) for seed in plan.seeds]
-    found = Pool(replicate, plan.workers, on_tick).run(jobs)
-    failures = _failures(plan, found)
-    done = {seed: r for seed, r in zip(plan.seeds, found, strict=True) if isinstance(r, Replication)}
     size = _size(plan)
-    runs = _runs(plan, done, size)
+    names = tuple(policy.name for policy, _ in plan.policies)
+    digests = tuple(scenario.digest() for _, scenario in plan.policies)
+    stored = Stored(store, sweep, Policies(names, digests, size.types))
+    failures, runs = stored.failures(), stored.runs()
     finished = set(runs.loc[runs["value"].notna(), "policy"]) if len(runs) else set()
     if BASELINE not in finished or len(finished) < 2:
         first = failures.iloc[0] if len(failures) else None
         words = f"{first['error']}\n{first['trace']}" if first is not None else "no run gave a number"
         raise SimError(f"No pair of runs could be finished. The first failure: {words}")
-    return Compared(_comparison(plan, runs, done, failures, size), runs, failures)
-
-
-def _failures(plan: Plan, found: list[Replication | Failure]) -> pd.DataFrame:
-    """List the runs that failed; a whole seed that failed stands in one row for all policies."""
-    rows: list[tuple[str, int, str, str]] = []
-    for seed, result in zip(plan.seeds, found, strict=True):
-        if isinstance(result, Failure):
-            rows.append(("all", seed, result.error, result.trace))
-        else:
-            rows += [(policy, seed, error, trace) for policy, error, trace in result.failures]
-    return pd.DataFrame(rows, columns=["policy", "seed", "error", "trace"])
+    baseline, *others = (policy for policy, _ in plan.policies)
+    setting = Setting(
+        baseline, tuple(others), plan.spotlight, _lever_labels(plan), _facts(plan, size, failures)
+    )
+    return Compared(
+        assemble(runs, _bands(plan, stored), setting, declared_outcomes()), runs, failures,
+        store.told()["started"],
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -137,38 +192,10 @@ def _size(plan: Plan) -> Size:
     return Size(tuple(people.archetypes), int(people.world().residents.n))
 
 
-def _runs(plan: Plan, done: dict[int, Replication], size: Size) -> pd.DataFrame:
-    """Lay out every value; communities that are the only one of their type stand under the type."""
-    names = [policy.name for policy, _ in plan.policies]
-    frames = []
-    for seed, found in done.items():
-        keys = pd.DataFrame(found.keys, columns=["indicator", "level", "name"])
-        alone = (keys["level"] == "community").to_numpy() & keys["name"].isin(size.types).to_numpy()
-        for name, values in zip(names, found.values, strict=True):
-            table = keys.assign(policy=name, seed=seed, value=values)
-            frames.append(table[~alone])
-    if not frames:
-        return pd.DataFrame(columns=["policy", "seed", "indicator", "level", "name", "value"])
-    whole = pd.concat(frames, ignore_index=True)
-    return whole[["policy", "seed", "indicator", "level", "name", "value"]]
-
-
-def _comparison(
-    plan: Plan, runs: pd.DataFrame, done: dict[int, Replication], failures: pd.DataFrame, size: Size
-) -> Comparison:
-    baseline, *others = (policy for policy, _ in plan.policies)
-    setting = Setting(
-        baseline, tuple(others), plan.spotlight, _lever_labels(plan), _facts(plan, size, failures)
-    )
-    return assemble(runs, _bands(plan, done), setting, declared_outcomes())
-
-
-def _bands(plan: Plan, done: dict[int, Replication]) -> pd.DataFrame:
+def _bands(plan: Plan, stored: Stored) -> pd.DataFrame:
     """Summarise the weekly course of the baseline and the policies shown in detail."""
-    names = [policy.name for policy, _ in plan.policies]
     shown = [BASELINE, *plan.spotlight]
-    rows = [names.index(name) for name in shown]
-    courses = np.stack([found.curves[rows] for found in done.values()], axis=1)
+    courses = stored.courses(shown, CURVES, plan.weeks)
     weeks = np.arange(1 - BURN_IN, plan.weeks + 1)
     table = bands(shown, CURVES, courses, weeks)
     return table[table["week"] > -BURN_IN // 4]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Callable, Container
 from pathlib import Path
 from typing import IO, Any
@@ -20,13 +19,15 @@ RUN_FILES = frozenset(
 """Everything a run may write."""
 COMPARE_FILES = frozenset(
     {MANIFEST, "differences.csv", "differences.parquet", "runs.parquet", "curves.parquet", "failures.csv",
-     "figures", "brief.zh.html", "brief.en.html"}
+     "figures", "brief.zh.html", "brief.en.html", "runs"}
 )  # fmt: skip
-"""Everything a comparison may write."""
+"""Everything a comparison may write; ``runs`` is a folder, the sweep of its runs."""
 
 
 def check_folder(folder: Path, command: str, owned: Container[str], *, force: bool) -> None:
     """Refuse a folder that must not be written to; change nothing.
+
+    Names that begin with a dot do not count: they are locks, and drafts of a command that was killed.
 
     Args:
         folder: where a command wants to write.
@@ -44,11 +45,11 @@ def check_folder(folder: Path, command: str, owned: Container[str], *, force: bo
         return
     if not os.access(folder, os.W_OK | os.X_OK):
         raise BadInput(f"--out {folder}: may not be written to. Choose another folder.")
-    found = sorted(path.name for path in folder.iterdir())
+    found = sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
     if not found:
         return
     others = [name for name in found if name not in owned]
-    if _command_of(folder) != command or others:
+    if (told_of(folder) or {}).get("command") != command or others:
         shown = ", ".join(others[:3] or found[:3])
         raise BadInput(
             f"--out {folder}: is not empty and holds something else ({shown}). Choose a new or empty folder."
@@ -71,12 +72,13 @@ def _check_parent(folder: Path) -> None:
         raise BadInput(f"--out {folder}: may not be made in {parent}. Choose another folder.")
 
 
-def _command_of(folder: Path) -> str | None:
+def told_of(folder: Path) -> dict[str, Any] | None:
+    """Read what the manifest of a folder says; None if there is none that can be read."""
     try:
         table = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return table.get("command") if isinstance(table, dict) else None
+    return table if isinstance(table, dict) else None
 
 
 def write_file(path: Path, write: Callable[[IO[bytes]], Any], draft: Path | None = None) -> None:
@@ -121,14 +123,3 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def replace_folder(draft: Path, folder: Path) -> None:
-    """Put a finished folder in the place of another, which is removed last."""
-    old = folder.with_name(f".{folder.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
-    if folder.exists():
-        folder.rename(old)
-    draft.rename(folder)
-    sync_folder(folder.parent)
-    shutil.rmtree(old, ignore_errors=True)

@@ -11,6 +11,7 @@ import sys
 import sysconfig
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from scenarios import ScenarioFile
 from sim.scenario import Plan, Scenario
 
 RANDOM_SCHEME = "philox4x32-10, 52 bits, keyed by (seed, stream, week, row, part)"
+_BESIDE_THE_MODEL = ("people.py", "sweep/task.py", "sweep/measured.py")
+"""What builds, runs and measures a street, beside the model itself."""
 
 
 def version() -> str:
@@ -36,6 +39,20 @@ def catalogue_hash() -> str:
     declared = [row for kind in ("lever", "uncertainty", "constant") for row in rows(kind)]
     names = [[o.name, o.matters, o.better] for o in outcomes().values()]
     return digest({"declared": declared, "outcomes": names})
+
+
+@cache
+def sources() -> str:
+    """Hash the sources that make the numbers of a run, as they were when this process first asked.
+
+    It tells two states of the code apart that bear one version. It is no part of any key: a comment changes
+    it as well as a rule does.
+    """
+    from sim.remembered import sources_hash
+
+    here = Path(__file__).parent
+    beside = [(here / name).read_text(encoding="utf-8") for name in _BESIDE_THE_MODEL]
+    return digest([sources_hash(), *beside])
 
 
 def digest(content: Any) -> str:

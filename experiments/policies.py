@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import product
 
 from analysis.policy import Policy
+from experiments.policy_table import is_table, read_policies
 from scenarios import load_scenario
 from sim.declare import Text
 from sim.errors import BadInput
@@ -19,6 +20,7 @@ GRID: Mapping[str, tuple[float, ...]] = {
 """How much work is passed down, how much money follows it, how strong the three-partner linkage is."""
 TODAY: Mapping[str, float] = {"offload": 0.5, "fund_follow": 0.1, "linkage3": 0.0}
 MOST_POLICIES = 100
+BASELINE = "baseline"
 
 _NAMED: Mapping[tuple[float, ...], Text] = {
     (0.8, 0.1, 0.0): ("下沉多、钱不跟", "More work, no more money"),
@@ -55,25 +57,25 @@ def grid_spotlight() -> tuple[str, ...]:
     return tuple(_of_grid(dict(zip(GRID, values, strict=True)))[0].name for values in _NAMED)
 
 
-def named_policies(names: Sequence[str]) -> tuple[Planned, ...]:
-    """Read scenarios to compare with the baseline, which comes first.
+def named_policies(names: Sequence[str], against: str = BASELINE) -> tuple[Planned, ...]:
+    """Read scenarios, and tables of them, to compare with one, which comes first and is called the baseline.
+
+    Args:
+        names: scenarios by name or file, and tables of policies (.csv, .parquet).
+        against: scenario that they are compared with.
 
     Raises:
         BadInput: one is given twice, sets what no policy sets, or is the baseline itself.
     """
-    start = load_scenario("baseline")
-    planned: list[Planned] = [(Policy("baseline", start.title), start)]
+    start = load_scenario(against)
+    planned: list[Planned] = [(Policy(BASELINE, start.title), start)]
     for name in names:
-        scenario = load_scenario(name)
-        if scenario.digest() == start.digest():
-            raise BadInput(f"--policies {name}: is the baseline itself. Leave it out.")
-        twin = next((s.name for _, s in planned[1:] if s.digest() == scenario.digest()), None)
-        if twin is not None or any(p.name == scenario.name for p, _ in planned):
-            raise BadInput(
-                f"--policies {name}: is the same as {twin or scenario.name}. Name each policy once."
-            )
-        _check_policy(name, scenario)
-        planned.append((Policy(scenario.name, scenario.title), scenario))
+        of_table = is_table(name)
+        for scenario in read_policies(name, start) if of_table else (load_scenario(name),):
+            shown = f"--policies {name}" + (f", policy {scenario.name}" if of_table else "")
+            _check_apart(shown, scenario, planned)
+            _check_policy(shown, scenario, start)
+            planned.append((Policy(scenario.name, scenario.title), scenario))
     if len(planned) < 2:
         raise BadInput("--policies: must name at least one scenario. See `shequ list scenarios`.")
     if len(planned) > MOST_POLICIES:
@@ -83,21 +85,31 @@ def named_policies(names: Sequence[str]) -> tuple[Planned, ...]:
     return tuple(planned)
 
 
-def _check_policy(name: str, scenario: Scenario) -> None:
-    """Refuse what would change the people or the world, not the policy."""
+def _check_apart(shown: str, scenario: Scenario, planned: Sequence[Planned]) -> None:
+    """Refuse what is the baseline, or there already."""
+    (_, start), *others = planned
+    if scenario.digest() == start.digest():
+        raise BadInput(f"{shown}: is the baseline itself. Leave it out.")
+    twin = next((s.name for _, s in others if s.digest() == scenario.digest()), None)
+    if twin is not None or any(p.name == scenario.name for p, _ in planned):
+        raise BadInput(f"{shown}: is the same as {twin or scenario.name}. Name each policy once.")
+
+
+def _check_policy(shown: str, scenario: Scenario, start: Scenario) -> None:
+    """Refuse what differs from the baseline in the people or the world, not the policy."""
     from sim.catalog import composites, find
 
-    for key in scenario.values:
+    for key in {**scenario.values, **start.values}:
         stem = key.partition(".")[0]
-        if stem in composites():
+        if stem in composites() or scenario.values.get(key) == start.values.get(key):
             continue
         if find(stem).kind != "lever":
             raise BadInput(
-                f"--policies {name}: sets the uncertainty {stem}. A comparison holds the state of the world "
+                f"{shown}: sets the uncertainty {stem}. A comparison holds the state of the world "
                 "fixed; take it out, or run both with `shequ run`."
             )
         if find(stem).process == "population_parameters":
             raise BadInput(
-                f"--policies {name}: sets {stem}, which changes the population before the run, so the policy "
+                f"{shown}: sets {stem}, which changes the population before the run, so the policy "
                 "and the baseline would not meet the same residents. Use `shequ run`."
             )

@@ -18,14 +18,13 @@ from analysis.stored import described
 from analysis.style import png
 from analysis.summary import STREET, Comparison
 from analysis.words import LANGUAGES, say
-from experiments.compare import Compared, Plan
-from experiments.folder import MANIFEST, replace_folder, write_bytes, write_json
-from experiments.manifest import describe, environment, now
+from experiments.compare import RUNS, Compared, Plan, begun
+from experiments.folder import COMPARE_FILES, MANIFEST, sync_folder, write_bytes, write_json
+from experiments.manifest import describe, environment, now, sources
 from experiments.results import write_parquet
 from scenarios import ScenarioFile
 from sim.declare import PROBABILITY
 
-COMMAND = "compare"
 COLUMNS = (
     "policy", "indicator", "level", "community", "group", "baseline", "mean_difference", "low", "high",
     "replications", "unit", "better", "matters", "verdict", "control", "alone", "family", "p_beyond",
@@ -35,34 +34,48 @@ COLUMNS = (
 """See :func:`analysis.compare.differences` and :func:`analysis.control.control`; prices, gaps and frontiers
 come as further rows, with what they have of these."""
 DOMINATED = "dominated"
+_DRAFT = ".draft"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def write_comparison(
-    plan: Plan, compared: Compared, folder: Path, files: tuple[ScenarioFile, ...], started: str
-) -> None:
-    """Write everything beside the folder first, then put it in its place.
+def write_comparison(plan: Plan, compared: Compared, folder: Path, files: tuple[ScenarioFile, ...]) -> None:
+    """Write tables, figures and briefs; those of an earlier result go once all new ones are there.
+
+    While they change places, the manifest says that the comparison is not finished: a kill at that moment
+    leaves a folder that the same command finishes.
 
     Args:
         plan: what was compared.
         compared: what came out.
-        folder: where to write; what is there is replaced.
+        folder: that holds the runs.
         files: scenario files as they were read.
-        started: time at which the comparison began.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
     comparison = compared.comparison
-    draft = folder.with_name(f".{folder.name}.draft")
+    draft = folder / _DRAFT
     shutil.rmtree(draft, ignore_errors=True)
     (draft / "figures").mkdir(parents=True)
     try:
         _write_tables(comparison, compared, draft)
         _write_pages(comparison, draft)
-        manifest = {**_manifest(plan, compared, files, started), "comparison": described(comparison)}
-        write_json(draft / MANIFEST, manifest)
-        replace_folder(draft, folder)
+        manifest = {**_manifest(plan, compared, folder, files), "comparison": described(comparison)}
+        write_json(folder / MANIFEST, begun(plan, folder, compared.started))
+        _put_in_place(draft, folder)
+        write_json(folder / MANIFEST, manifest)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def _put_in_place(draft: Path, folder: Path) -> None:
+    """Remove every file and folder of an earlier result, and move the new ones there."""
+    for name in sorted(COMPARE_FILES - {MANIFEST, RUNS}):
+        there = folder / name
+        if there.is_dir():
+            shutil.rmtree(there)
+        else:
+            there.unlink(missing_ok=True)
+        if (draft / name).exists():
+            (draft / name).rename(there)
+    sync_folder(folder)
 
 
 def _write_tables(comparison: Comparison, compared: Compared, folder: Path) -> None:
@@ -158,11 +171,10 @@ def _write_pages(comparison: Comparison, folder: Path) -> None:
 
 
 def _manifest(
-    plan: Plan, compared: Compared, files: tuple[ScenarioFile, ...], started: str
+    plan: Plan, compared: Compared, folder: Path, files: tuple[ScenarioFile, ...]
 ) -> dict[str, Any]:
     return {
-        "command": COMMAND,
-        "line": plan.command,
+        **begun(plan, folder, compared.started),
         "key": plan.key(),
         "policies": [
             {**describe(scenario), "name": policy.name, "title": list(policy.title)}
@@ -176,7 +188,7 @@ def _manifest(
         "runs": plan.n_runs,
         "failures": len(compared.failures),
         "short_of_precision": compared.comparison.short["indicator"].tolist(),
-        "started": started,
         "finished": now(),
+        "sources": sources(),
         "environment": environment(),
     }

@@ -2,7 +2,7 @@
 
 All runs of one seed share people, luck and burn-in, so every row of the table is a difference or a spread
 over paired replications, with a 95 % interval (percentile bootstrap over seeds). Write the table anew with
-``python -m experiments.studies.hypotheses --out FILE.csv``.
+``python -m experiments.studies.hypotheses --out FILE.csv``; it may be stopped, the same line goes on.
 """
 
 from __future__ import annotations
@@ -14,11 +14,17 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from experiments.people import People
-from experiments.pool import Failure, Pool, Tick, default_workers
-from experiments.replication import Floats, Job, Replication, replicate
+from experiments.kept_runs import WholeSeeds, take_up
+from experiments.pool import default_workers
+from experiments.sweep.engine import How, execute
+from experiments.sweep.local import Local
+from experiments.sweep.plan import Sweep
+from sim.errors import SimError
 from sim.scenario import Scenario
+
+Floats = NDArray[np.float64]
 
 OFFLOADS = (0.2, 0.35, 0.5, 0.6, 0.7, 0.85)
 FUNDED = (0.0, 0.3, 0.6, 1.0)
@@ -35,12 +41,10 @@ POLICIES: tuple[Scenario, ...] = (
     *(_policy(f"offload 0.4, funds {f}", offload=0.4, fund_follow=f) for f in FUNDED),
     *(_policy(f"offload {w}, grants {g}", offload=w, so_fund=g) for w in (0.4, 0.7) for g in (2.0, 20.0)),
     *(_policy(f"residents' rating {psi}", resident_eval=psi) for psi in (0.0, 1.0)),
+    *(_policy(f"offload {w}, elastic street", offload=w, street_capacity="elastic") for w in (0.2, 0.85)),
 )
-ELASTIC: tuple[Scenario, ...] = tuple(
-    _policy(f"offload {w}, elastic street", offload=w, street_capacity="elastic") for w in (0.2, 0.85)
-)
-"""Each set shares people, luck and burn-in; an elastic street has a burn-in of its own."""
-SETS = (POLICIES, ELASTIC)
+"""They share people, luck and burn-in, but for the elastic streets, which have a burn-in of their own."""
+RUNS = Path("results/hypotheses")
 
 
 @dataclass(frozen=True)
@@ -151,23 +155,28 @@ ROWS: tuple[Row, ...] = (
 )
 
 
-def _task(job: Job, tick: Tick) -> Replication:
-    return replicate(job, tick)
+def run(
+    seeds: int = SEEDS, workers: int | None = None, weeks: int = WEEKS, folder: Path = RUNS
+) -> Callable[[str, str], Floats]:
+    """Run the study, or what is left of it; give (policy, indicator) -> street-wide values by seed.
 
-
-def run(seeds: int = SEEDS, workers: int | None = None, weeks: int = WEEKS) -> Callable[[str, str], Floats]:
-    """Run the study; give (policy, indicator) -> street-wide values by seed."""
-    jobs = [Job(seed, policies, weeks, People()) for policies in SETS for seed in range(1, seeds + 1)]
-    found = Pool(_task, workers or default_workers(), lambda _: None).run(jobs)
-    values: dict[tuple[str, str], list[float]] = {}
-    for job, result in zip(jobs, found, strict=True):
-        if isinstance(result, Failure):
-            raise RuntimeError(f"seed {job.seed} failed: {result.error}")
-        for policy, line in zip(job.scenarios, result.values, strict=True):
-            for (indicator, level, _), value in zip(result.keys, line, strict=True):
-                if level == "street":
-                    values.setdefault((policy.name, indicator), []).append(float(value))
-    return lambda policy, indicator: np.array(values[policy, indicator])
+    Raises:
+        SystemExit: 130 if the user stopped it; what is finished is kept.
+        SimError: the folder holds other runs, or a run failed.
+    """
+    wanted = Sweep(POLICIES, replications=seeds, weeks=weeks)
+    store, sweep = take_up(folder, wanted, {}, "Name another folder with --runs.")
+    how = How(pace=WholeSeeds(points=len(POLICIES)))
+    summary = execute(sweep, store, Local(workers or default_workers()), how=how)
+    if summary.stopped:
+        raise SystemExit(130)
+    found = store.frame(where=f"replicate < {seeds}")
+    failed = found[found["status"] != "done"]
+    if len(failed):
+        raise SimError(f"seed {failed['seed'].iloc[0]} failed: {failed['error'].iloc[0]}")
+    points = {scenario.name: point for point, scenario in enumerate(sweep.points)}
+    of_point = {point: rows.sort_values("seed") for point, rows in found.groupby("point")}
+    return lambda policy, indicator: of_point[points[policy]][indicator].to_numpy(float)
 
 
 def table(get: Callable[[str, str], Floats]) -> pd.DataFrame:
@@ -199,8 +208,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=Path("results/hypotheses.csv"))
     parser.add_argument("--seeds", type=int, default=SEEDS)
+    parser.add_argument("--runs", type=Path, default=RUNS)
     given = parser.parse_args()
-    found = table(run(given.seeds))
+    found = table(run(given.seeds, folder=given.runs))
     given.out.parent.mkdir(parents=True, exist_ok=True)
     found.to_csv(given.out, index=False, float_format="%.4g")
     print(found.to_string(index=False))  # noqa: T201 - the table is what the command is for

@@ -172,6 +172,21 @@ CASES: dict[str, tuple[list[str], Setup, str]] = {
         "sets the uncertainty"),
     "compare other people": (
         ["compare", "--policies", "mine.toml"], scenario("[levers]\nmixing = 1\n"), "changes the population"),
+    "compare with the unknown": (
+        ["compare", "--policies", "s4_offload_funded", "--against", "s9"], nothing, "'s9' is not known"),
+    "compare the grid with another": (
+        ["compare", "--against", "s4_offload_funded"], nothing, "--against: goes with --policies"),
+    "compare a table that is not there": (
+        ["compare", "--policies", "t.csv"], nothing, "there is no such file"),
+    "compare a table of the unknown": (
+        ["compare", "--policies", "t.csv"], lambda: write("t.csv", "name,ofload\na,0.5\n"), "'offload'"),
+    "compare a table out of range": (
+        ["compare", "--policies", "t.csv"], lambda: write("t.csv", "offload\n0.4\n1.5\n"), "row 3, column"),
+    "compare a table with one name twice": (
+        ["compare", "--policies", "t.csv"], lambda: write("t.csv", "name,offload\na,0.4\na,0.6\n"),
+        "the name 'a' stands twice"),
+    "compare a table of the world": (
+        ["compare", "--policies", "t.csv"], lambda: write("t.csv", "phi_imp\n0.4\n"), "sets the uncertainty"),
     "compare into another result": (
         ["compare", *OUT], earlier("run", "weekly.parquet"), "is not empty and holds something else"),
     "list the unknown": (["list", "lever"], nothing, "Did you mean 'levers'?"),
