@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analysis.figures.sensitivity_notes import caption, drawn, head, head_room, title
+from analysis.figures.sensitivity_notes import caption, drawn, head, head_room, heading, title
 from analysis.figures.sobol import by_influence
 from analysis.sensitivity.convergence import Convergence
 from analysis.sensitivity.report import Sensitivity
@@ -57,7 +57,7 @@ def convergence_curves(
             axes = figure.add_axes((x / _WIDTH, y / height, wide / _WIDTH, _HIGH / height))
             _panel(axes, sensitivity, (indicator, statistic), leading)
             state = _state(sensitivity, (indicator, statistic), language)
-            head(axes, sensitivity, indicator, wide, language, state)
+            head(axes, heading(sensitivity, analysis, indicator, language), wide, language, state)
             axes.set_xlabel(say("sa_blocks_axis", language), labelpad=2)
             if k % across == 0:
                 axes.set_ylabel(say("sa_total_axis", language), fontsize=8.4)

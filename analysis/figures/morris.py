@@ -15,6 +15,7 @@ from analysis.figures.sensitivity_notes import (
     drawn,
     head,
     head_room,
+    heading,
     kinds_of,
     title,
 )
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 MOST = 7
 """Factors named beside a panel."""
-_WIDTH, _LEFT, _PANEL, _HIGH, _LIST, _CELL = 9.6, 0.62, 2.05, 1.75, 1.9, 4.72
+_WIDTH, _LEFT, _PANEL, _HIGH, _LIST, _CELL = 9.6, 0.78, 2.05, 1.75, 1.78, 4.72
 _BELOW = 0.54
 
 
@@ -54,7 +55,7 @@ def morris_plane(sensitivity: Sensitivity, language: Language, statistic: str = 
             y = top - (k // 2) * step - above - _HIGH
             axes = figure.add_axes((x / _WIDTH, y / height, _PANEL / _WIDTH, _HIGH / height))
             _panel(axes, sensitivity, analysis, (indicator, statistic))
-            head(axes, sensitivity, indicator, _PANEL + _LIST, language)
+            head(axes, heading(sensitivity, analysis, indicator, language), _PANEL + _LIST, language)
             unit = sensitivity.unit(indicator, language)
             axes.set_xlabel(say("sa_mu_star", language, unit=unit), labelpad=2)
             axes.set_ylabel(wrapped(say("sa_sigma", language, unit=unit), _HIGH, 8.2, language), fontsize=8.2)

@@ -94,8 +94,9 @@ def network_portrait(
 def _residents(axes: Axes, places: pd.DataFrame, state: pd.Series[Any]) -> PathCollection:
     """Draw every adult, coloured by the state on a scale for the colour-blind, over its middle 98 %."""
     low, high = np.nanquantile(state.to_numpy(float), [0.01, 0.99])
+    size = float(np.clip(3000.0 / len(state), 5.0, 40.0))
     return axes.scatter(
-        places["x"], places["y"], c=state, s=5.0, linewidths=0, zorder=3, cmap="cividis",
+        places["x"], places["y"], c=state, s=size, linewidths=0, zorder=3, cmap="cividis",
         vmin=low, vmax=high if high > low else low + 1.0,
     )  # fmt: skip
 

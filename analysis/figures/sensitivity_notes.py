@@ -10,6 +10,7 @@ from analysis.sensitivity.report import KINDS, FactorKind, Sensitivity, outputs,
 from analysis.sensitivity.table import Analysis
 from analysis.style import NEUTRAL, SOFT, wrapped
 from analysis.words import Language, say
+from sim.declare import Text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -48,23 +49,26 @@ def drawn(sensitivity: Sensitivity, analysis: Analysis | None, statistic: str) -
     return [name for name in names if analysis.rows(name, statistic)["value"].notna().all()]
 
 
-def head(
-    axes: Axes, sensitivity: Sensitivity, indicator: str, width: float, language: Language, more: str = ""
-) -> None:
-    """Write the indicator above a panel, and below it its name and how much of it is luck.
+def heading(sensitivity: Sensitivity, analysis: Analysis, indicator: str, language: Language) -> Text:
+    """Give the name of an indicator, and below it its id and how much of it is luck in this analysis."""
+    note = indicator
+    share = sensitivity.share(indicator, analysis.method)
+    if share == share:
+        note += " · " + say("sa_luck", language, share=percent(share, language))
+    return sensitivity.label(indicator, language), note
+
+
+def head(axes: Axes, heading: Text, width: float, language: Language, more: str = "") -> None:
+    """Write an indicator above a panel.
 
     Args:
         axes: the panel.
-        sensitivity: the results.
-        indicator: its name.
+        heading: its name, and what stands below it.
         width: of the panel, inches.
         language: of the words.
         more: one more line.
     """
-    note = indicator
-    share = sensitivity.share(indicator)
-    if share == share:
-        note += " · " + say("sa_luck", language, share=percent(share, language))
+    label, note = heading
     note += f"\n{more}" if more else ""
     look: dict[str, Any] = {
         "xycoords": "axes fraction",
@@ -73,7 +77,7 @@ def head(
         "ha": "left",
     }
     axes.annotate(note, (0, 1), xytext=(0, 4), fontsize=8, color=SOFT, linespacing=1.4, **look)
-    label = wrapped(sensitivity.label(indicator, language), width, 9.6, language)
+    label = wrapped(label, width, 9.6, language)
     axes.annotate(label, (0, 1), xytext=(0, 31 if more else 18), fontsize=9.4, fontweight="bold", **look)
 
 

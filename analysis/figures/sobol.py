@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from analysis.figures.sensitivity_notes import COLOURS, caption, drawn, head, head_room, kinds_of, title
+from analysis.figures.sensitivity_notes import (
+    COLOURS,
+    caption,
+    drawn,
+    head,
+    head_room,
+    heading,
+    kinds_of,
+    title,
+)
 from analysis.sensitivity.report import Sensitivity
 from analysis.sensitivity.table import Analysis
 from analysis.style import (
@@ -54,7 +63,7 @@ def sobol_bars(sensitivity: Sensitivity, language: Language, statistic: str = "m
             x = _LABELS + k * (wide + _GAP)
             axes = figure.add_axes((x / _WIDTH, y / height, wide / _WIDTH, body / height))
             _panel(axes, sensitivity, analysis, (indicator, statistic), order)
-            head(axes, sensitivity, indicator, wide, language)
+            head(axes, heading(sensitivity, analysis, indicator, language), wide, language)
             _lines(axes, sensitivity, order, language, labelled=k == 0)
         middle = (_LABELS + (_WIDTH - 0.16 - _LABELS) / 2) / _WIDTH
         axis = say("sa_share_axis", language)
@@ -141,7 +150,9 @@ def interaction_matrix(
     indicators = drawn(sensitivity, analysis, statistic)
     if analysis is None or not indicators or not (analysis.table["measure"] == "S2").any():
         return None
-    order = by_influence(sensitivity, analysis, indicators, statistic)[:SHOWN]
+    pairs = analysis.table[analysis.table["measure"] == "S2"]
+    paired = {*pairs["factor"], *pairs["other"]}
+    order = [f for f in by_influence(sensitivity, analysis, indicators, statistic) if f in paired][:SHOWN]
     note = caption(sensitivity, analysis, language, "sa_matrix_note")
     wide, high = len(order) * _CELL_W, len(order) * _CELL_H
     across = max(min(int((_WIDTH - _MATRIX_LABELS) // (wide + _MATRIX_GAP)), len(indicators)), 1)
@@ -158,7 +169,7 @@ def interaction_matrix(
             y = height - 0.55 - (k // across) * step - above - high
             axes = figure.add_axes((x / width, y / height, wide / width, high / height))
             _matrix(axes, analysis, (indicator, statistic), order)
-            head(axes, sensitivity, indicator, wide, language)
+            head(axes, heading(sensitivity, analysis, indicator, language), wide, language)
             _numbers(axes, sensitivity, order, language, labelled=k % across == 0)
     return figure
 

@@ -148,6 +148,8 @@ def _width_and_shift(now: Analysis, before: Analysis, indicator: str, statistic:
         real = ~rows["factor"].str.startswith(DUMMY).to_numpy()
         widths.append((rows["high"] - rows["low"]).to_numpy(float)[real])
         shifts.append(np.abs(rows["value"].to_numpy(float) - old["value"].to_numpy(float))[real])
+    if not scale > 0:
+        return np.nan, np.nan
     return float(np.max(widths) / scale), float(np.max(shifts) / scale)
 
 

@@ -85,8 +85,8 @@ class Study:
         problem: as SALib takes it: ``names``, ``bounds`` and perhaps ``groups``; dummies among the names.
         indicators: the columns that are analysed.
         noise: share of noise in each indicator, as :func:`analysis.sensitivity.noise.shares` gives it.
-        quantile: which quantile over the replicates of a point is analysed beside their mean. One replicate
-            has no quantile over luck, so then the mean alone is analysed.
+        quantile: which quantile over the replicates of a point is analysed beside their mean, if they are
+            enough to have one (see :func:`enough_for`); else the mean alone is analysed.
     """
 
     runs: pd.DataFrame
@@ -141,9 +141,18 @@ class Study:
             dropped = points.incomplete + int((~whole).sum())
             x, values = points.x[whole], values[whole]
             yield Output(indicator, "mean", x, values.mean(axis=2), dropped)
-            if self.replicates > 1:
+            if enough_for(self.quantile, self.replicates):
                 statistic = f"q{100 * self.quantile:g}"
                 yield Output(indicator, statistic, x, np.quantile(values, self.quantile, axis=2), dropped)
+
+
+def enough_for(quantile: float, replicates: int) -> bool:
+    """Tell whether so many seeds of a point have a quantile over luck.
+
+    One of them at least must be expected to lie beyond it: ten for the 90 % quantile. With fewer, it would be
+    little else than the largest of them, whose distance from the mean depends on their number.
+    """
+    return replicates * min(quantile, 1.0 - quantile) > 1.0 - 1e-9
 
 
 def design_of(problem: Mapping[str, Any]) -> Design:

@@ -26,14 +26,18 @@ class Sensitivity:
     """What figures and sentences are made from.
 
     Attributes:
-        noise: share of noise by indicator, as :func:`analysis.sensitivity.noise.noise_shares` gives it.
+        noise: share of noise by indicator, as :func:`analysis.sensitivity.noise.noise_shares` gives it. If
+            methods vary different factors, a column ``stage`` names the method that a row is for.
         outcomes: declaration of every indicator.
         labels: label of every factor or group that is no dummy.
         kinds: what each of them is: "lever", "uncertainty" or "category" (a structural switch).
         facts: where it comes from: ``version`` and ``key``.
+        screen: a first, short screening of many factors, of which the leading ones went on.
         morris: the screening.
+        half: the screening by about half of its trajectories.
         history: Sobol's analyses of more and more blocks of one design; the last is the result.
         others: tables of the other methods, one below the other.
+        judged: how far each output has settled, by method, as it was stored; found anew if nothing is there.
     """
 
     noise: pd.DataFrame
@@ -41,9 +45,12 @@ class Sensitivity:
     labels: Mapping[str, Text]
     kinds: Mapping[str, FactorKind]
     facts: Mapping[str, Any]
+    screen: Analysis | None = None
     morris: Analysis | None = None
+    half: Analysis | None = None
     history: tuple[Analysis, ...] = ()
     others: pd.DataFrame = field(default_factory=pd.DataFrame)
+    judged: Mapping[str, tuple[Convergence, ...]] = field(default_factory=dict)
 
     @property
     def sobol(self) -> Analysis | None:
@@ -52,8 +59,19 @@ class Sensitivity:
 
     @cached_property
     def convergence(self) -> tuple[Convergence, ...]:
-        """How far each output has settled since the analysis before; none where there is only one."""
+        """How far each output of Sobol's has settled since the analysis before; none if there is only one."""
+        if "sobol" in self.judged:
+            return self.judged["sobol"]
         return stable(self.history[-1], self.history[-2]) if len(self.history) > 1 else ()
+
+    @cached_property
+    def screening(self) -> tuple[Convergence, ...]:
+        """How far each output of the screening has settled since half of its trajectories."""
+        if "morris" in self.judged:
+            return self.judged["morris"]
+        if self.morris is None or self.half is None:
+            return ()
+        return stable(self.morris, self.half)
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -69,9 +87,12 @@ class Sensitivity:
         dealt = set(self.table["seeds"]) if len(self.table) else set()
         return "independent" if "independent" in dealt else "common" if "common" in dealt else "block"
 
-    def share(self, indicator: str) -> float:
-        """Give the share of noise in an indicator; missing if no pilot measured it."""
-        return shares(self.noise).get(indicator, np.nan) if len(self.noise) else np.nan
+    def share(self, indicator: str, method: str = "") -> float:
+        """Give the share of noise in an indicator under the factors of a method; missing if not measured."""
+        noise = self.noise
+        if "stage" in noise:
+            noise = noise[noise["stage"] == (method or noise["stage"].iloc[-1])]
+        return shares(noise).get(indicator, np.nan) if len(noise) else np.nan
 
     def label(self, indicator: str, language: Language) -> str:
         """Give the label of an indicator."""
@@ -112,7 +133,7 @@ def statistic_words(statistic: str, language: Language) -> str:
 
 def outputs(analysis: Analysis, statistic: str) -> list[str]:
     """Name the indicators of which a statistic was analysed."""
-    return [name for name, of in analysis.draws if of == statistic]
+    return [name for name, of in analysis.outputs if of == statistic]
 
 
 def structure(analysis: Analysis, categories: tuple[str, ...]) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -56,14 +56,21 @@ class Analysis:
         main: the measure that screens and ranks, "mu_star" or "ST".
         factors: names of factors or groups, dummies among them.
         table: one row for each index; the columns of COLUMNS.
-        draws: main measure over resamples by indicator and statistic, [resamples, factors].
+        draws: main measure over resamples by indicator and statistic, [resamples, factors]; only convergence
+            is judged by them, so an analysis that was read from a file has none.
     """
 
     method: str
     main: str
     factors: tuple[str, ...]
     table: pd.DataFrame
-    draws: Mapping[tuple[str, str], Floats]
+    draws: Mapping[tuple[str, str], Floats] = field(default_factory=dict)
+
+    @property
+    def outputs(self) -> tuple[tuple[str, str], ...]:
+        """Name indicator and statistic of every output, in order."""
+        pairs = self.table[["indicator", "statistic"]].drop_duplicates()
+        return tuple((str(i), str(s)) for i, s in pairs.itertuples(index=False))
 
     def rows(self, indicator: str, statistic: str, measure: str = "") -> pd.DataFrame:
         """Give the rows of one measure (the main one if not named), in the order of the factors."""

@@ -214,10 +214,10 @@ def test_a_screening_with_independent_seeds_is_warned_of_apart() -> None:
 
 
 def test_dropped_blocks_and_quantiles_are_said() -> None:
-    study = saltelli(NAMES, {"ENG3": model_of(0)}, 64, replicates=4)
+    study = saltelli(NAMES, {"ENG3": model_of(0)}, 64, replicates=10)
     study.runs["ENG3"] = study.runs["ENG3"].where(np.arange(len(study.runs)) != 5)
     few = dataclasses.replace(made_up(), history=(sobol(study, 200),), morris=None)
     text = "\n".join(findings(few, "zh"))
     assert "Sobol，每周参与率：因运行失败或缺失，舍去1个区组，余63个。" in text
-    assert "每个点运行4次：分析其均值和90%分位数。" in text
+    assert "Sobol：每个点运行10次，分析其均值和90%分位数。" in text
     assert "每周参与率（90%分位数）：" in text

@@ -223,7 +223,7 @@ def test_each_doubling_is_the_analysis_of_the_first_blocks() -> None:
     ("spoil", "words"),
     [
         (lambda runs: runs.iloc[::-1], "Keep the order of the design"),
-        (lambda runs: runs[runs.index % 5 != 3], "must have 5 or 8 rows; got 4"),
+        (lambda runs: runs[runs.index % 5 != 3], "must have 5 to 8 rows; got 4"),
         (lambda runs: runs.drop(columns="seed"), "must have the columns seed"),
         (lambda runs: runs.assign(x2="option"), "x2 must hold the numbers"),
         (lambda runs: runs.iloc[:0], "at least one run"),
