@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterable, Mapping
 from html import escape
-from pathlib import Path
-from string import Template
 from typing import Any
 
-from analysis import findings
+from analysis import findings, page
 from analysis.control import ALONE, BH, CLAIM, HOLM
-from analysis.fonts import font_face
 from analysis.policy import Policy
 from analysis.summary import Comparison, Row, fixed, number, places_for, places_of, records
 from analysis.words import Language, pick, say, words
 
-TEMPLATES = Path(__file__).parent / "templates"
 MARKS: Mapping[str, str] = {
     "better": "▲", "worse": "▼", "equivalent": "≈", "undecided": "?", "higher": "↑", "lower": "↓",
 }  # fmt: skip
+TITLES: Mapping[str, str] = {
+    "overview": "overview_title", "differences": "forest_title", "equity": "equity_title",
+    "cost": "cost_title", "curves": "curves_title",
+}  # fmt: skip
+"""The pictures on the page, each with the key of its title."""
 
 
 def brief(comparison: Comparison, pictures: Mapping[str, bytes], language: Language) -> str:
@@ -30,21 +30,13 @@ def brief(comparison: Comparison, pictures: Mapping[str, bytes], language: Langu
         pictures: PNG of each figure by name, in the same language; those missing are left out.
         language: of the page.
     """
-    words = {
-        "title": escape(say("brief_title", language)),
-        "question": escape(question(comparison, language)),
-        "setup": escape(_setup(comparison, language)),
-        "sections": "\n".join(_sections(comparison, pictures, language)),
-        "footer": escape(say("standing_note", language)),
-    }
-    page = Template((TEMPLATES / "brief.html").read_text(encoding="utf-8"))
-    return page.substitute(
-        words,
-        lang="zh-Hans" if language == "zh" else "en",
-        version=escape(str(comparison.facts["version"])),
-        font=font_face(page.template + "".join(words.values()), "shequ"),
-        style=(TEMPLATES / "brief.css").read_text(encoding="utf-8"),
-    )
+    return page.Page(
+        title=say("brief_title", language),
+        question=question(comparison, language),
+        setup=_setup(comparison, language),
+        sections=tuple(_sections(comparison, pictures, language)),
+        facts=comparison.facts,
+    ).html(language)
 
 
 def question(comparison: Comparison, language: Language) -> str:
@@ -73,44 +65,39 @@ def _setup(comparison: Comparison, language: Language) -> str:
 
 
 def _sections(comparison: Comparison, pictures: Mapping[str, bytes], language: Language) -> Iterable[str]:
-    main = "overview" if "overview" in pictures else "differences"
-    yield _section("picture", language, _picture(pictures, main, language))
-    yield _section("answer", language, _bullets(findings.headline(comparison, language)))
-    yield _section("sure", language, _bullets(findings.sureness(comparison, language)))
-    yield _section("scope", language, _scope(language))
-    yield _section("detail", language, _detail(comparison, language))
-    yield _section("table", language, _spotlight_table(comparison, language))
-    gains = _bullets(findings.gainers(comparison, language)) + _note("gains_note", language)
-    yield _section("gains", language, gains)
+    def section(key: str, body: str) -> str:
+        return page.section(key, language, body)
+
+    yield section("picture", _pictures(pictures, ("overview", "differences"), language, most=1))
+    yield section("answer", page.bullets(findings.headline(comparison, language)))
+    yield section("sure", page.bullets(findings.sureness(comparison, language)))
+    yield section("scope", page.scope(language))
+    yield section("detail", _detail(comparison, language))
+    yield section("table", _spotlight_table(comparison, language))
+    gains = page.bullets(findings.gainers(comparison, language)) + page.note("gains_note", language)
+    yield section("gains", gains)
     moves = findings.gap_moves(comparison, language)
-    picture = _picture(pictures, "equity", language)
-    yield _section("gaps", language, _bullets(moves) + picture if moves else picture)
-    yield _section("costs", language, _costs(comparison, pictures, language))
-    yield _section("course", language, _picture(pictures, "curves", language))
-    yield _section("standing", language, _standing(comparison, language))
-    yield _section("receipts", language, _receipts(comparison, language))
+    yield section("gaps", page.bullets(moves) if moves else "")
+    yield section("costs", _costs(comparison, language))
+    yield section("standing", _standing(comparison, language))
+    yield section("receipts", page.receipts(comparison.facts, "files_text", language))
+    # Last, because what follows a picture that does not fit leaves half a page empty before it.
+    yield section("pictures", _pictures(pictures, ("equity", "cost", "curves"), language))
 
 
-def _costs(comparison: Comparison, pictures: Mapping[str, bytes], language: Language) -> str:
-    table = _cost_table(comparison, language)
+def _pictures(
+    pictures: Mapping[str, bytes], names: Iterable[str], language: Language, most: int | None = None
+) -> str:
+    """Show those pictures that were drawn, the first of them if only so many are asked for."""
+    there = [name for name in names if name in pictures]
+    return "".join(page.picture(pictures, name, say(TITLES[name], language)) for name in there[:most])
+
+
+def _costs(comparison: Comparison, language: Language) -> str:
     lines = findings.unbeaten(comparison, language)
-    head = f"<p>{escape(say('frontier_head', language))}</p>"
-    listed = f'<div class="keep">{head}{_bullets(lines)}</div>' if lines else ""
-    return table + listed + _picture(pictures, "cost", language)
-
-
-def _section(key: str, language: Language, body: str) -> str:
-    return f'<section id="{key}">\n<h2>{escape(say(key, language))}</h2>\n{body}\n</section>' if body else ""
-
-
-def _picture(pictures: Mapping[str, bytes], name: str, language: Language) -> str:
-    if name not in pictures:
-        return ""
-    keys = {"overview": "overview_title", "differences": "forest_title", "equity": "equity_title",
-            "curves": "curves_title", "cost": "cost_title"}  # fmt: skip
-    data = base64.b64encode(pictures[name]).decode("ascii")
-    alt = escape(say(keys[name], language), quote=True)
-    return f'<figure><img alt="{alt}" src="data:image/png;base64,{data}"></figure>'
+    head = page.paragraph(say("frontier_head", language))
+    listed = f'<div class="keep">{head}{page.bullets(lines)}</div>' if lines else ""
+    return _cost_table(comparison, language) + listed
 
 
 def _detail(comparison: Comparison, language: Language) -> str:
@@ -122,7 +109,7 @@ def _detail(comparison: Comparison, language: Language) -> str:
     if failures:
         items = say("comma", language).join(failures)
         sentences.append(say("failed_runs", language, n=len(failures), items=items))
-    return _bullets(sentences) + _lever_table(comparison, language)
+    return page.bullets(sentences) + _lever_table(comparison, language)
 
 
 def _lever_table(comparison: Comparison, language: Language) -> str:
@@ -141,15 +128,7 @@ def _lever_table(comparison: Comparison, language: Language) -> str:
         cells = "".join(_cell(row, language) for row in rows)
         lines.append(f"<tr><th>{name}</th>{cells}</tr>")
     head = escape(say("lever_effects", language))
-    return f'<div class="keep"><p>{head}</p>{_table(heads, lines)}</div>'
-
-
-def _bullets(sentences: Iterable[str]) -> str:
-    return "<ul>\n" + "\n".join(f"<li>{escape(s)}</li>" for s in sentences) + "\n</ul>"
-
-
-def _note(key: str, language: Language) -> str:
-    return f'<p class="note">{escape(say(key, language))}</p>'
+    return f'<div class="keep"><p>{head}</p>{page.table(heads, lines)}</div>'
 
 
 def _spotlight_table(comparison: Comparison, language: Language) -> str:
@@ -166,7 +145,7 @@ def _spotlight_table(comparison: Comparison, language: Language) -> str:
         base = f'<td class="n">{number(shown[0]["baseline"])}</td>' if shown else "<td></td>"
         cells = "".join(_cell(row, language) for row in shown)
         lines.append(f"<tr><th>{label}</th>{base}{cells}{_how(comparison, indicator)}</tr>")
-    return _table(heads, lines) + _note("verdict_key", language)
+    return page.table(heads, lines) + page.note("verdict_key", language)
 
 
 def _how(comparison: Comparison, indicator: str) -> str:
@@ -191,21 +170,13 @@ def _cell(row: Row, language: Language) -> str:
     )
 
 
-def _table(heads: Iterable[str], lines: Iterable[str]) -> str:
-    head = "".join(f"<th>{h}</th>" for h in heads)
-    return (
-        f'<div class="scroll"><table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n' + "\n".join(lines)
-        + "\n</tbody></table></div>"
-    )  # fmt: skip
-
-
 def _cost_table(comparison: Comparison, language: Language) -> str:
     if not comparison.measured("COST1"):
         return ""
     keys = ("policy", "cost_outlay", "cost_declared", "cost_hours", "cost_satisfaction", "cost_petition")
     heads = [escape(say(key, language)) for key in keys]
     lines = [_cost_line(comparison, policy, language) for policy in comparison.shown()]
-    return _table(heads, lines) + _note("costs_note", language)
+    return page.table(heads, lines) + page.note("costs_note", language)
 
 
 def _cost_line(comparison: Comparison, policy: Policy, language: Language) -> str:
@@ -233,17 +204,9 @@ def _range(row: Row, places: int) -> str:
     return f'<td class="n">{fixed(mean, places)}<span class="range">{ends}</span></td>'
 
 
-def _scope(language: Language) -> str:
-    boxes = []
-    for kind in ("fit", "unfit"):
-        items = _bullets(say(f"{kind}_{k}", language) for k in (1, 2, 3))
-        boxes.append(f'<div class="box"><h3>{escape(say(kind, language))}</h3>{items}</div>')
-    return f'<div class="columns">{"".join(boxes)}</div>'
-
-
 def _standing(comparison: Comparison, language: Language) -> str:
     facts = comparison.facts
-    text = f"<p>{escape(say('standing_counts', language, **facts['standing']))}</p>"
+    text = page.standing_counts(facts, language)
     levers: list[Mapping[str, Any]] = facts.get("levers", [])
     if not levers:
         return text
@@ -255,30 +218,7 @@ def _standing(comparison: Comparison, language: Language) -> str:
         f"<tr><th>{escape(pick(row['label'], language))} <span class=id>{escape(row['name'])}</span></th>"
         f"<td>{escape(row['values'])}</td><td>{escape(row['full'])}</td>"
         f"<td>{escape(pick(row['provisions'], language))}</td>"
-        f"<td>{escape(_source(row['source'], language))}</td></tr>"
+        f"<td>{escape(page.source(row['source'], language))}</td></tr>"
         for row in levers
     ]
-    head = escape(say("standing_levers", language))
-    return f"{text}<p>{head}</p>{_table(heads, lines)}"
-
-
-def _source(text: str, language: Language) -> str:
-    """Give a source; the commonest words in the language of the page, citations as they are."""
-    return text.replace(say("source_assumed", "en"), say("source_assumed", language))
-
-
-def _receipts(comparison: Comparison, language: Language) -> str:
-    facts = comparison.facts
-    lines = [("made_with", f"shequ {facts['version']}"), ("result_key", facts["key"])]
-    lines += [
-        (key, facts[key])
-        for key in ("seeds", "catalogue", "baseline_digest", "git", "platform", "made_on")
-        if facts.get(key)
-    ]
-    items = [f"<dt>{escape(say(key, language))}</dt><dd>{escape(str(value))}</dd>" for key, value in lines]
-    wide = [
-        (say("command", language), f"<code>{escape(str(facts['command']))}</code>"),
-        (say("files", language), escape(say("files_text", language))),
-    ]
-    items += [f'<dt class="wide">{escape(name)}</dt><dd class="wide">{text}</dd>' for name, text in wide]
-    return f"<dl>{''.join(items)}</dl>"
+    return text + page.paragraph(say("standing_levers", language)) + page.table(heads, lines)

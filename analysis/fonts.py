@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import io
+from dataclasses import replace
 from pathlib import Path
 
 BUNDLED = Path(__file__).parent / "fonts" / "NotoSansSC-Subset.otf"
@@ -48,7 +49,10 @@ def _bundled_font() -> str:
 
     name = font_manager.get_font(BUNDLED).family_name
     if name not in font_manager.get_font_names():
-        font_manager.fontManager.addfont(BUNDLED)
+        known = font_manager.fontManager
+        known.addfont(BUNDLED)
+        # Bold words are drawn with it too; without this, matplotlib warns of each.
+        known.ttflist.append(replace(known.ttflist[-1], weight=700))
     return name
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -79,13 +80,25 @@ def drawing() -> Iterator[None]:
 
 
 def new_figure(width: float, height: float) -> Figure:
-    """Make an empty figure, inches; no window and no global state belong to it."""
+    """Make an empty figure, inches; no window and no global state belong to it. A notebook shows it."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(width, height), dpi=DPI)
+    figure = _figures()(figsize=(width, height), dpi=DPI)
     FigureCanvasAgg(figure)
     return figure
+
+
+@cache
+def _figures() -> type[Figure]:
+    from matplotlib.figure import Figure
+
+    class Shown(Figure):
+        """A figure that a notebook shows below its cell."""
+
+        def _repr_png_(self) -> bytes:
+            return png(self, {})
+
+    return Shown
 
 
 def head_and_foot(figure: Figure, title: str, caption: str, language: Language) -> tuple[float, float]:

@@ -13,6 +13,7 @@ from analysis.compare import CLAIMS
 from analysis.findings import MAIN
 from analysis.frontier import COSTS
 from analysis.stored import plain, read_comparison
+from analysis.stored_run import read_run
 from analysis.summary import KEY_INDICATORS, WELFARE_INDICATORS, Comparison
 
 EXAMPLE = Path(__file__).parent / "example"
@@ -63,21 +64,31 @@ def thin(comparison: Path, run: Path, folder: Path) -> None:
         run: folder of ``shequ run --micro``.
         folder: where to write; what is there is replaced.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    _write(_thin_runs(pd.read_parquet(comparison / "runs.parquet")), folder / "runs.parquet")
-    curves = pd.read_parquet(comparison / "curves.parquet")
-    _write(curves[curves["week"] % _EVERY == 0], folder / "curves.parquet")
-    told = json.loads((comparison / "manifest.json").read_text(encoding="utf-8"))
-    _write_json({"comparison": told["comparison"]}, folder / "manifest.json")
+    thin_comparison(comparison, folder)
     people = pd.read_parquet(run / "residents.parquet", columns=_RESIDENTS)
     people = people[people["community"] == COMMUNITY]
-    _write(people, folder / "residents.parquet")
+    write_small(people, folder / "residents.parquet")
     ties = pd.read_parquet(run / "ties.parquet")
-    _write(
+    write_small(
         ties[ties["resident"].isin(people["row"]) & (ties["layer"] != "household")], folder / "ties.parquet"
     )
-    _write(pd.read_parquet(run / "cases.parquet", columns=_CASES), folder / "cases.parquet")
-    _write_json(_facts(run), folder / "run.json")
+    write_small(pd.read_parquet(run / "cases.parquet", columns=_CASES), folder / "cases.parquet")
+    _write_json(read_run(run).facts, folder / "run.json")
+
+
+def thin_comparison(comparison: Path, folder: Path) -> None:
+    """Keep of a comparison what figures and briefs show.
+
+    Args:
+        comparison: folder of ``shequ compare``.
+        folder: where to write; what is there is replaced.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    write_small(_thin_runs(pd.read_parquet(comparison / "runs.parquet")), folder / "runs.parquet")
+    curves = pd.read_parquet(comparison / "curves.parquet")
+    write_small(curves[curves["week"] % _EVERY == 0], folder / "curves.parquet")
+    told = json.loads((comparison / "manifest.json").read_text(encoding="utf-8"))
+    _write_json({"comparison": told["comparison"]}, folder / "manifest.json")
 
 
 def _thin_runs(runs: pd.DataFrame) -> pd.DataFrame:
@@ -87,18 +98,7 @@ def _thin_runs(runs: pd.DataFrame) -> pd.DataFrame:
     return runs[street | placed]
 
 
-def _facts(run: Path) -> dict[str, Any]:
-    told = json.loads((run / "manifest.json").read_text(encoding="utf-8"))
-    weekly = pd.read_parquet(run / "weekly.parquet", columns=["community", "type"])
-    first = weekly[weekly["community"] >= 0].drop_duplicates("community").sort_values("community")
-    return {
-        "version": told["environment"]["shequ"],
-        "key": told["key"],
-        "types": [str(t) for t in first["type"]],
-    }
-
-
-def _write(table: pd.DataFrame, path: Path) -> None:
+def write_small(table: pd.DataFrame, path: Path) -> None:
     """Write a table in little room: short numbers, text as codes."""
     small = table.copy()
     for column in small.columns:
