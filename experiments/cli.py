@@ -13,7 +13,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 from typer.core import TyperGroup
 
-from experiments.cli_sweep import add_to
+from experiments import cli_brief, cli_story
+from experiments.cli_sensitivity import add_to as add_sensitivity
+from experiments.cli_sweep import Retry, add_to
+from experiments.cli_workshop import add_to as add_workshop
 from experiments.options import a_file, a_folder, language_of, whole
 
 if TYPE_CHECKING:
@@ -76,9 +79,15 @@ Workers = Annotated[Any, typer.Option(
 Settings = Annotated[list[str] | None, typer.Option(
     "--set", metavar="NAME=VALUE", help="Set one lever or uncertainty; may be repeated. 逐项设定")]
 Policies = Annotated[list[str] | None, typer.Option(
-    metavar="NAME,…", help="Scenarios to compare; a grid of 26 if left out. 参加比较的情景")]
+    metavar="NAME,…",
+    help="Scenarios, or tables of them (.csv, .parquet); a grid of 26 if left out. 参加比较的情景或方案表")]
+Against = Annotated[str, typer.Option(
+    metavar="NAME", help="Scenario that the policies are compared with. 作为参照的情景")]
 Out = Annotated[Any, typer.Option(
     parser=a_folder("--out"), metavar="DIR", help="Folder for the result. 输出文件夹")]
+CompareOut = Annotated[Any, typer.Option(
+    parser=a_folder("--out"), metavar="DIR",
+    help="Folder for the result; with this comparison in it, it goes on. 输出文件夹，内有同一比较时续跑")]
 Resume = Annotated[Any, typer.Option(
     parser=a_folder("--resume"), metavar="DIR", help="Go on from the state saved in a folder. 从存档续跑")]
 Mix = Annotated[str, typer.Option(
@@ -94,6 +103,8 @@ Micro = Annotated[bool, typer.Option(
 Check = Annotated[bool, typer.Option(
     "--check", help="Hold every invariant each week. 每周核对不变量")]
 Force = Annotated[bool, typer.Option("--force", help="Replace an earlier result. 覆盖旧结果")]
+Anew = Annotated[bool, typer.Option(
+    "--force", help="Begin anew if DIR holds another comparison. 文件夹内是另一项比较时重新开始")]
 AsJson = Annotated[bool, typer.Option("--json", help="As JSON. 输出 JSON")]
 Lang = Annotated[str | None, typer.Option(
     metavar="zh|en", help="Language; that of the system if left out. 语言")]
@@ -149,32 +160,34 @@ def run(  # noqa: PLR0913 - the options of a command are its arguments
 )
 def compare(  # noqa: PLR0913 - the options of a command are its arguments
     policies: Policies = None,
+    against: Against = "baseline",
     replications: Seeds = 20,
     weeks: Weeks = 312,
     seed: Seed = 1,
     workers: Workers = None,
-    out: Out = Path("results/compare"),
+    out: CompareOut = Path("results/compare"),
     check: Check = False,
     population: Mix = "default",
     residents: Residents = None,
     households: Households = None,
     ties: Ties = None,
-    force: Force = False,
+    force: Anew = False,
+    retry: Retry = False,
     lang: Lang = None,
 ) -> None:
-    """Compare policies under common luck."""
+    """Compare policies under common luck, or go on with a comparison."""
     language = language_of(lang)
     names = [name.strip() for word in policies or [] for name in word.split(",")]
-    files = _policy_files(names)
+    files = _policy_files(names, against)
     people = _people(population, residents, households, ties)
     from experiments.folder import COMPARE_FILES, check_folder
 
-    check_folder(out, "compare", COMPARE_FILES, force=force)
-    from experiments.commands import compare_policies
+    # Whether an earlier comparison may be gone on with is seen from its runs.
+    check_folder(out, "compare", COMPARE_FILES, force=True)
+    from experiments.commands import Asked, compare_policies
 
-    given = {"replications": replications, "weeks": weeks, "seed": seed, "workers": workers,
-             "people": people, "check": check}  # fmt: skip
-    compare_policies(names, files, out, given, language)
+    given = {"replications": replications, "weeks": weeks, "seed": seed, "people": people, "check": check}
+    compare_policies(Asked(names, against, files, out, workers, force, retry, language), given)
 
 
 @app.command("list", help="List what is declared. 列出杠杆、参数、指标、情景或条款")
@@ -187,6 +200,10 @@ def list_(kind: Kind, as_json: AsJson = False, lang: Lang = None) -> None:
 
 
 add_to(app)
+cli_story.add_to(app)
+add_workshop(app)
+add_sensitivity(app)
+cli_brief.add_to(app)
 
 
 @app.command("check-baseline", help="Set the baseline against published bands. 核对基线与已知区间")
@@ -219,15 +236,21 @@ def _scenario(name: str | None, settings: list[str]) -> tuple[Scenario, tuple[Sc
     return scenario.changed(scenario.name, **parse_settings(settings)), files
 
 
-def _policy_files(names: list[str]) -> tuple[ScenarioFile, ...]:
+def _policy_files(names: list[str], against: str) -> tuple[ScenarioFile, ...]:
     """Read the files of named policies, refusing what cannot be compared."""
     if not names:
+        if against != "baseline":
+            from sim.errors import BadInput
+
+            raise BadInput("--against: goes with --policies; the grid is compared with the baseline.")
         return ()
     from experiments.policies import named_policies
+    from experiments.policy_table import is_table
     from scenarios import scenario_files
 
-    named_policies(names)
-    return tuple({file.path: file for name in names for file in scenario_files(name)}.values())
+    named_policies(names, against)
+    scenarios = [against, *(name for name in names if not is_table(name))]
+    return tuple({file.path: file for name in scenarios for file in scenario_files(name)}.values())
 
 
 def _people(mix: str, residents: str | None, households: str | None, ties: str | None) -> People:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +18,10 @@ from analysis.words import Language, say
 
 if TYPE_CHECKING:
     from analysis.summary import Comparison
+    from experiments.compare import Plan
+    from experiments.sweep.plan import Sweep
+    from experiments.sweep.progress import Progress
+    from experiments.sweep.store import Store
     from scenarios import ScenarioFile
 
 WIDE = 180
@@ -49,31 +55,80 @@ def _bar() -> Any:
     return Progress(*columns, TextColumn("·"), TimeRemainingColumn(), console=ERR)
 
 
-def compare_policies(
-    names: Sequence[str],
-    files: tuple[ScenarioFile, ...],
-    out: Path,
-    given: Mapping[str, Any],
-    language: Language,
-) -> None:
-    """Run a comparison, write it, and print its headline."""
+@contextmanager
+def runs_bar(words: str, language: Language) -> Iterator[Callable[[Progress], None]]:
+    """Show what of many runs is done, how fast, how long it still takes, and what failed."""
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+    from rich.progress import Progress as Bar
+
+    from experiments.sweep_report import duration
+
+    columns = (TextColumn("{task.description}"), BarColumn(20), MofNCompleteColumn())
+    with Bar(*columns, TextColumn("{task.fields[more]}"), console=ERR) as bar:
+        row = bar.add_task(words, total=None, more="")
+
+        def tell(now: Progress) -> None:
+            left = duration(now.remaining, language) if now.remaining is not None else "…"
+            bad = now.failed + now.late
+            more = say("sens_progress", language, rate=f"{now.rate:.3g}", left=left, bad=bad)
+            bar.update(row, completed=now.done, total=now.planned, more=more)
+
+        yield tell
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How a comparison is made.
+
+    Attributes:
+        names: scenarios to compare; the default grid if there are none.
+        against: scenario that they are compared with.
+        files: files of all of them.
+        out: folder.
+        workers: processes; one for each processor if not given.
+        force: begin anew if the folder holds another comparison.
+        retry: make runs again that failed.
+        language: of what is printed.
+    """
+
+    names: Sequence[str]
+    against: str
+    files: tuple[ScenarioFile, ...]
+    out: Path
+    workers: int | None
+    force: bool
+    retry: bool
+    language: Language
+
+
+def compare_policies(asked: Asked, given: Mapping[str, Any]) -> None:
+    """Make the runs of a comparison, or those that are left; write it, and print its headline.
+
+    Raises:
+        SystemExit: 130 if the user stopped it; what is finished is kept.
+    """
     from experiments.compare import Plan, compare
-    from experiments.manifest import now
     from experiments.policies import grid_policies, grid_spotlight, named_policies
     from experiments.pool import default_workers
     from experiments.report import write_comparison
+    from experiments.sweep.lock import only_writer
 
-    policies = named_policies(names) if names else grid_policies()
+    names, out, language = asked.names, asked.out, asked.language
+    policies = named_policies(names, asked.against) if names else grid_policies()
     spotlight = grid_spotlight() if not names else tuple(p.name for p, _ in policies[1:6])
-    settings = {**given, "workers": given["workers"] or default_workers()}
-    plan = Plan(policies, spotlight, command=_line(names, given), **settings)
-    started = now()
-    with _bar() as bar:
-        words = say("comparing", language, policies=len(policies), n=plan.replications)
-        task = bar.add_task(words, total=plan.n_runs)
-        compared = compare(plan, lambda count: bar.advance(task, count))
-    ERR.print(say("analysing", language), style="dim")
-    write_comparison(plan, compared, out, files, started)
+    workers = asked.workers or default_workers()
+    plan = Plan(policies, spotlight, command=_line(asked, given), workers=workers, **given)
+    out.mkdir(parents=True, exist_ok=True)
+    try:
+        with only_writer(out):
+            runs = _make_runs(plan, asked)
+            ERR.print(say("analysing", language), style="dim")
+            compared = compare(plan, *runs)
+            write_comparison(plan, compared, out, asked.files)
+    except KeyboardInterrupt:
+        words = say("sens_stopped", language, command=plan.line(out))
+        ERR.print(words, style="yellow", soft_wrap=True)
+        raise SystemExit(130) from None
     if len(compared.failures):
         ERR.print(say("some_failed", language, n=len(compared.failures)), style="bold red")
     OUT.print(headline_table(compared.comparison, language))
@@ -81,10 +136,38 @@ def compare_policies(
     OUT.print(say("open_brief", language, file=out / f"brief.{language}.html"), soft_wrap=True)
 
 
-def _line(names: Sequence[str], given: Mapping[str, Any]) -> str:
+def _make_runs(plan: Plan, asked: Asked) -> tuple[Store, Sweep]:
+    """Make the runs that are not there yet.
+
+    Raises:
+        SystemExit: 130 if the user stopped it.
+    """
+    from experiments.compare import begin
+    from experiments.kept_runs import WholeSeeds
+    from experiments.sweep.engine import How, execute
+    from experiments.sweep.local import Local
+
+    language = asked.language
+    store, sweep = begin(plan, asked.out, force=asked.force)
+    words = say("comparing", language, policies=len(plan.policies), n=plan.replications)
+    how = How(retry=asked.retry, pace=WholeSeeds(points=len(plan.policies)))
+    ERR.print(say("runs_in", language, folder=store.folder), style="dim", soft_wrap=True)
+    with runs_bar(words, language) as tell:
+        summary = execute(sweep, store, Local(plan.workers), tell, how=how)
+    if summary.stopped:
+        words = say("sweep_go_on", language, left=summary.left, command=plan.line(asked.out))
+        ERR.print(words, style="yellow", soft_wrap=True)
+        raise SystemExit(130)
+    return store, sweep
+
+
+def _line(asked: Asked, given: Mapping[str, Any]) -> str:
     """Write the command line that repeats a comparison."""
+    from experiments.policies import BASELINE
+
     words = ["shequ compare"]
-    words += [f"--policies {','.join(names)}"] if names else []
+    words += [f"--policies {shlex.quote(','.join(asked.names))}"] if asked.names else []
+    words += [f"--against {shlex.quote(asked.against)}"] if asked.against != BASELINE else []
     words += [f"--{name} {given[name]}" for name in ("replications", "weeks", "seed")]
     people = given["people"]
     words += [f"--population {people.mix}"] if not people.files and people.mix != "default" else []
