@@ -1,5 +1,6 @@
 """The page about sweeps: each line that it gives to open a folder opens one; both languages give the same."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -42,10 +43,10 @@ def test_each_line_opens_all_rows(folder: Path, page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_the_views_say_what_each_point_was(folder: Path, page: Path) -> None:
-    *lines, question = code(page, "Store.open", folder).splitlines()
+    *lines, question = ast.parse(code(page, "Store.open", folder)).body
     names: dict[str, object] = {}
-    exec("\n".join(lines), names)
-    table = eval(question, names)
+    exec(ast.unparse(ast.Module(lines, [])), names)
+    table: pd.DataFrame = eval(ast.unparse(question), names)
     assert len(table) == 4
     frame = pd.read_parquet(folder / "parts")
     means = frame.groupby("point")["ENG3"].mean()
