@@ -12,6 +12,7 @@ import httpx
 import numpy as np
 from websockets.exceptions import ConnectionClosed
 
+from experiments.workshop.server import MOST_BAD
 from tests.experiments.workshop.running import Page, Workshop
 
 PING = 0.5
@@ -141,19 +142,25 @@ async def _five(main: Page) -> None:
         await main.ask("close", room=room["code"])
 
 
-async def nonsense(workshop: Workshop, session: httpx.Client, messages: int) -> tuple[int, int]:
-    """Send messages without sense, coming back when shown out; give how many, and how often shown out."""
-    sent = out = 0
+async def nonsense(workshop: Workshop, session: httpx.Client, messages: int) -> tuple[int, int, int]:
+    """Send messages without sense until shown out, and come back.
+
+    Returns:
+        How many were sent, in how many visits, and in how many of those the page was told why it had to go.
+    """
+    sent = visits = told = 0
     while sent < messages:
         async with workshop.page(session) as page:
             await page.ready()
             with suppress(ConnectionClosed):
-                while sent < messages:
+                for _ in range(2 * MOST_BAD):
                     await page.socket.send(NONSENSE[sent % len(NONSENSE)])
                     sent += 1
                     await asyncio.sleep(0)
-            out += page.closed
-    return sent, out
+            await page.until(lambda: page.closed)
+            visits += 1
+            told += bool(page.of("over"))
+    return sent, visits, told
 
 
 NONSENSE: tuple[str | bytes, ...] = (
