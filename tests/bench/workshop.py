@@ -57,8 +57,8 @@ def _lines(seconds: float) -> Iterator[Line]:
         grown = asyncio.run(load.open_and_close(workshop, lead, 100 if seconds > 4 else 20))
         yield Line("memory grown by after opening and closing 100 rooms", sum(grown.values()), "MB", 10.0)
         messages = 10_000 if seconds > 4 else 1000
-        sent, out = asyncio.run(load.nonsense(workshop, workshop.enter(), messages))
-        yield Line("messages without sense taken", sent, f"of which shown out {out} times")
+        sent, _, told = asyncio.run(load.nonsense(workshop, workshop.enter(), messages))
+        yield Line("messages without sense taken", sent, f"for which shown out {told} times")
 
 
 class Served:
