@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 from typer.core import TyperGroup
 
-from experiments import cli_brief, cli_story
+from experiments import cli_brief, cli_scenarios, cli_story
 from experiments.cli_sensitivity import add_to as add_sensitivity
 from experiments.cli_sweep import Retry, add_to
 from experiments.cli_workshop import add_to as add_workshop
 from experiments.options import a_file, a_folder, language_of, whole
 
 if TYPE_CHECKING:
+    from analysis.structures import Structure
     from experiments.people import People
     from scenarios import ScenarioFile
     from sim.scenario import Scenario
@@ -65,7 +66,7 @@ Seed = Annotated[Any, typer.Option(
     parser=whole("--seed", 0, 2**62), metavar="N", help="Key of all luck. 随机种子")]
 Weeks = Annotated[Any, typer.Option(
     parser=whole("--weeks", 1, MOST_WEEKS), metavar="N",
-    help="Weeks after the burn-in of 52; 312 if left out. 政策周数")]
+    help="Weeks after the burn-in of 52; as the scenario says, or 312, if left out. 政策周数")]
 Every = Annotated[Any, typer.Option(
     parser=whole("--checkpoint-every", 1, MOST_WEEKS), metavar="N",
     help="Save the state every so many weeks. 存档间隔（周）")]
@@ -83,6 +84,9 @@ Policies = Annotated[list[str] | None, typer.Option(
     help="Scenarios, or tables of them (.csv, .parquet); a grid of 26 if left out. 参加比较的情景或方案表")]
 Against = Annotated[str, typer.Option(
     metavar="NAME", help="Scenario that the policies are compared with. 作为参照的情景")]
+Structures = Annotated[str | None, typer.Option(
+    metavar="NAME,…",
+    help="Hold the conclusions against other structures: the options of these switches, or all. 换机制检验")]
 Out = Annotated[Any, typer.Option(
     parser=a_folder("--out"), metavar="DIR", help="Folder for the result. 输出文件夹")]
 CompareOut = Annotated[Any, typer.Option(
@@ -143,8 +147,10 @@ def run(  # noqa: PLR0913 - the options of a command are its arguments
     from experiments.commands import weeks_bar
     from experiments.run import Run
     from experiments.run import run as run_one
+    from scenarios import about
 
-    plan = Run(given, seed, weeks or 312, people, micro, check, checkpoint_every or 0, files)
+    length = weeks or about(files).weeks or 312
+    plan = Run(given, seed, length, people, micro, check, checkpoint_every or 0, files)
     try:
         with weeks_bar(language) as progress:
             run_one(plan, folder, force=force, progress=progress)
@@ -161,6 +167,7 @@ def run(  # noqa: PLR0913 - the options of a command are its arguments
 def compare(  # noqa: PLR0913 - the options of a command are its arguments
     policies: Policies = None,
     against: Against = "baseline",
+    structures: Structures = None,
     replications: Seeds = 20,
     weeks: Weeks = 312,
     seed: Seed = 1,
@@ -180,6 +187,7 @@ def compare(  # noqa: PLR0913 - the options of a command are its arguments
     names = [name.strip() for word in policies or [] for name in word.split(",")]
     files = _policy_files(names, against)
     people = _people(population, residents, households, ties)
+    moved = _structures(structures, against)
     from experiments.folder import COMPARE_FILES, check_folder
 
     # Whether an earlier comparison may be gone on with is seen from its runs.
@@ -187,6 +195,7 @@ def compare(  # noqa: PLR0913 - the options of a command are its arguments
     from experiments.commands import Asked, compare_policies
 
     given = {"replications": replications, "weeks": weeks, "seed": seed, "people": people, "check": check}
+    given |= {"structures": moved}
     compare_policies(Asked(names, against, files, out, workers, force, retry, language), given)
 
 
@@ -204,6 +213,7 @@ cli_story.add_to(app)
 add_workshop(app)
 add_sensitivity(app)
 cli_brief.add_to(app)
+cli_scenarios.add_to(app)
 
 
 @app.command("check-baseline", help="Set the baseline against published bands. 核对基线与已知区间")
@@ -229,8 +239,10 @@ def _scenario(name: str | None, settings: list[str]) -> tuple[Scenario, tuple[Sc
     from sim.errors import BadInput
 
     if name is None:
-        known = ", ".join(scenario_names())
-        raise BadInput(f"SCENARIO: must be given. Name one of {known}, or a file (.toml).")
+        known = ", ".join(scenario_names()[:6])
+        raise BadInput(
+            f"SCENARIO: must be given. Name one of {known} … (`shequ list scenarios`), or a file (.toml)."
+        )
     files = scenario_files(name)
     scenario = merged(files)
     return scenario.changed(scenario.name, **parse_settings(settings)), files
@@ -251,6 +263,16 @@ def _policy_files(names: list[str], against: str) -> tuple[ScenarioFile, ...]:
     named_policies(names, against)
     scenarios = [against, *(name for name in names if not is_table(name))]
     return tuple({file.path: file for name in scenarios for file in scenario_files(name)}.values())
+
+
+def _structures(given: str | None, against: str) -> tuple[Structure, ...]:
+    """Read which structures of the model are tried."""
+    if given is None:
+        return ()
+    from experiments.compare_structures import read_structures
+    from scenarios import load_scenario
+
+    return read_structures(given, load_scenario(against))
 
 
 def _people(mix: str, residents: str | None, households: str | None, ties: str | None) -> People:

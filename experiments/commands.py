@@ -17,6 +17,7 @@ from rich.table import Table
 from analysis.words import Language, say
 
 if TYPE_CHECKING:
+    from analysis.structures import Structure
     from analysis.summary import Comparison
     from experiments.compare import Plan
     from experiments.sweep.plan import Sweep
@@ -122,8 +123,9 @@ def compare_policies(asked: Asked, given: Mapping[str, Any]) -> None:
     try:
         with only_writer(out):
             runs = _make_runs(plan, asked)
+            under = {structure: _make_runs(plan, asked, structure) for structure in plan.structures}
             ERR.print(say("analysing", language), style="dim")
-            compared = compare(plan, *runs)
+            compared = compare(plan, *runs, under)
             write_comparison(plan, compared, out, asked.files)
     except KeyboardInterrupt:
         words = say("sens_stopped", language, command=plan.line(out))
@@ -136,20 +138,25 @@ def compare_policies(asked: Asked, given: Mapping[str, Any]) -> None:
     OUT.print(say("open_brief", language, file=out / f"brief.{language}.html"), soft_wrap=True)
 
 
-def _make_runs(plan: Plan, asked: Asked) -> tuple[Store, Sweep]:
-    """Make the runs that are not there yet.
+def _make_runs(plan: Plan, asked: Asked, structure: Structure | None = None) -> tuple[Store, Sweep]:
+    """Make the runs that are not there yet, the usual ones or those under another structure.
 
     Raises:
         SystemExit: 130 if the user stopped it.
     """
     from experiments.compare import begin
+    from experiments.compare_structures import begin_structure
     from experiments.kept_runs import WholeSeeds
     from experiments.sweep.engine import How, execute
     from experiments.sweep.local import Local
 
     language = asked.language
-    store, sweep = begin(plan, asked.out, force=asked.force)
+    if structure is None:
+        store, sweep = begin(plan, asked.out, force=asked.force)
+    else:
+        store, sweep = begin_structure(plan, structure, asked.out, force=asked.force)
     words = say("comparing", language, policies=len(plan.policies), n=plan.replications)
+    words += f" · {structure.switch} = {structure.shown}" if structure is not None else ""
     how = How(retry=asked.retry, pace=WholeSeeds(points=len(plan.policies)))
     ERR.print(say("runs_in", language, folder=store.folder), style="dim", soft_wrap=True)
     with runs_bar(words, language) as tell:
@@ -169,6 +176,8 @@ def _line(asked: Asked, given: Mapping[str, Any]) -> str:
     words += [f"--policies {shlex.quote(','.join(asked.names))}"] if asked.names else []
     words += [f"--against {shlex.quote(asked.against)}"] if asked.against != BASELINE else []
     words += [f"--{name} {given[name]}" for name in ("replications", "weeks", "seed")]
+    moved = dict.fromkeys(structure.switch for structure in given.get("structures", ()))
+    words += [f"--structures {','.join(moved)}"] if moved else []
     people = given["people"]
     words += [f"--population {people.mix}"] if not people.files and people.mix != "default" else []
     words += [f"--{option} {file}" for option, file in people.files.items()]
@@ -177,9 +186,8 @@ def _line(asked: Asked, given: Mapping[str, Any]) -> str:
 
 def headline_table(comparison: Comparison, language: Language) -> Table:
     """Lay out the policies in the spotlight with their verdicts."""
-    from analysis.brief import MARKS
     from analysis.style import BETTER, WORSE
-    from analysis.summary import fixed, places_of
+    from analysis.summary import MARKS, fixed, places_of
 
     indicators = comparison.measured(*SHOWN)
     table = Table(box=None, pad_edge=False, header_style="bold")

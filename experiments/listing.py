@@ -71,16 +71,19 @@ def _outcomes() -> list[dict[str, Any]]:
 
 def _scenarios() -> list[dict[str, Any]]:
     from experiments.manifest import describe
-    from scenarios import load_scenario, scenario_names
+    from scenarios import about, merged, scenario_files, scenario_names
 
     rows = []
     for name in scenario_names():
-        scenario = load_scenario(name)
+        files = scenario_files(name)
+        scenario, told = merged(files), about(files)
         written = describe(scenario)
         rows.append(
             {
                 "name": name, "label_zh": scenario.title[0], "label_en": scenario.title[1],
                 "sentence_zh": scenario.question[0], "sentence_en": scenario.question[1],
+                "source_zh": told.source[0], "source_en": told.source[1],
+                "provisions": list(told.provisions), "weeks": told.weeks,
                 "values": written["values"], "digest": written["digest"],
             }
         )  # fmt: skip

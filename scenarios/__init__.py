@@ -1,7 +1,9 @@
 """Named inputs: scenario files (TOML), and the loader that reads them.
 
 A file names a scenario, says what it asks, and lists what differs from its base: values of levers under
-``[levers]``, values of uncertainties under ``[uncertainties]``. A lever may be a plain value or a plan,
+``[levers]``, values of uncertainties under ``[uncertainties]``, and whole provisions carried out under
+``[document]`` (see ``scenarios/document.py``). ``share = 0.5`` takes every lever half the way to where the
+base puts it. A lever may be a plain value or a plan,
 ``{value = 0.8, start_w = 52, ramp_w = 26, communities = ["OLD"]}``. Whatever the file may not say is refused
 with the file, the key, what was given and what is allowed; nothing in a file is ever executed.
 """
@@ -16,17 +18,22 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from scenarios.values import checked_values
-from sim.errors import BadInput, UnknownName, shortened
+from scenarios.document import checked_document, keys
+from scenarios.values import MOST_WEEKS, checked_values, share_of
+from sim.catalog import accept
+from sim.errors import BadInput, OutOfRange, SimError, UnknownName, shortened
 from sim.scenario import Scenario
 
 FOLDER = Path(__file__).parent
 MOST_BYTES = 256 * 1024
 MOST_CHARACTERS = 500
+MOST_NAMES = 12
+"""Names that a refusal lists."""
 
-_TEXTS = ("title_zh", "title_en", "question_zh", "question_en")
+TEXTS = ("title_zh", "title_en", "question_zh", "question_en", "source_zh", "source_en")
 _SECTIONS = {"levers": "lever", "uncertainties": "uncertainty"}
-_KEYS = (*_TEXTS, "base", *_SECTIONS)
+_TABLES = ("document", *_SECTIONS)
+KEYS = (*TEXTS, "provisions", "weeks", "base", "share", *_TABLES)
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
 
 
@@ -48,8 +55,12 @@ class ScenarioFile:
 
 
 def scenario_names() -> tuple[str, ...]:
-    """Name the scenarios that come with the model."""
-    return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
+    """Name the scenarios that come with the model, s2 before s10."""
+    return tuple(sorted((path.stem for path in FOLDER.glob("*.toml")), key=_by_number))
+
+
+def _by_number(name: str) -> list[tuple[int, str]]:
+    return [(int(piece), "") if piece.isdecimal() else (0, piece) for piece in re.split(r"(\d+)", name)]
 
 
 def load_scenario(name_or_path: str | Path) -> Scenario:
@@ -85,13 +96,55 @@ def scenario_files(name_or_path: str | Path) -> tuple[ScenarioFile, ...]:
 
 
 def merged(files: tuple[ScenarioFile, ...]) -> Scenario:
-    """Put a chain of files together; what a later file says wins."""
+    """Put a chain of files together; what a later file says wins.
+
+    Raises:
+        BadInput: a value that may not be, or values that do not go together.
+    """
     values: dict[str, Any] = {}
     for file in files:
+        if "share" in file.table:
+            values = {name: share_of(name, value, file.table["share"]) for name, value in values.items()}
+        _lay_over(values, checked_document(file.table.get("document", {}), f"{file.shown}: [document]"))
         for section, kind in _SECTIONS.items():
-            values |= checked_values(file.table.get(section, {}), kind, f"{file.shown}: [{section}]")
+            place = f"{file.shown}: [{section}]"
+            _lay_over(values, checked_values(file.table.get(section, {}), kind, place))
     last = files[-1]
+    try:
+        accept(values)
+    except SimError as error:
+        raise BadInput(f"{last.shown}: {error}") from error
     return Scenario(last.path.stem, _both(last, "title"), _both(last, "question"), values)
+
+
+def _lay_over(values: dict[str, Any], later: Mapping[str, Any]) -> None:
+    """Take over later values; a lever that is set as a whole replaces its parts."""
+    for name in [name for name in values if name.partition(".")[0] in later]:
+        del values[name]
+    values |= later
+
+
+@dataclass(frozen=True)
+class About:
+    """What a file says of a scenario beside its values.
+
+    Attributes:
+        source: where it comes from, in Chinese and English; empty where it does not say.
+        provisions: ids of the provisions it is about.
+        weeks: weeks that a run takes after the burn-in unless told otherwise; none if it does not say.
+    """
+
+    source: tuple[str, str]
+    provisions: tuple[str, ...]
+    weeks: int | None
+
+
+def about(files: tuple[ScenarioFile, ...]) -> About:
+    """Give what the last file of a chain says; weeks hold for those that build on it too."""
+    weeks = [file.table["weeks"] for file in files if "weeks" in file.table]
+    last = files[-1]
+    provisions = tuple(last.table.get("provisions", ()))
+    return About(_both(last, "source"), provisions, weeks[-1] if weeks else None)
 
 
 def _both(file: ScenarioFile, stem: str) -> tuple[str, str]:
@@ -131,7 +184,10 @@ def find_base(shown: str, folder: Path, base: str) -> tuple[str, Path]:
                 return base, (place / f"{base}.toml").resolve()
         near = sorted({*scenario_names(), *(path.stem for path in folder.glob("*.toml"))})
         raise BadInput(f"{shown}: base: {UnknownName('scenario', base, near)}")
-    path = resolved(shown, folder / base)
+    try:
+        path = resolved(base, folder / base)
+    except BadInput as error:
+        raise BadInput(f"{shown}: base: {error}") from error
     if not path.is_relative_to(folder.resolve()):
         raise BadInput(
             f"{shown}: base: must be a scenario's name or a file in the same folder; got "
@@ -190,7 +246,8 @@ def _text(shown: str, path: Path, what: str, known: tuple[str, ...]) -> str:
         if not path.exists():
             near = get_close_matches(path.stem, known, n=1, cutoff=0.4)
             hint = f" Did you mean {near[0]!r}?" if near else ""
-            raise BadInput(f"{shown}: there is no such file.{hint} Known names: {', '.join(known)}.")
+            names = ", ".join(known[:MOST_NAMES]) + (" …" if len(known) > MOST_NAMES else "")
+            raise BadInput(f"{shown}: there is no such file.{hint} Known names: {names}.")
         if not path.is_file():
             raise BadInput(f"{shown}: is not a regular file. {name_a_file}.")
         size = path.stat().st_size
@@ -210,13 +267,20 @@ def _check_table(shown: str, table: Mapping[str, Any]) -> None:
     if not table:
         raise BadInput(f"{shown}: is empty. Give at least title_zh or title_en.")
     for key, given in table.items():
-        if key not in _KEYS:
-            raise BadInput(f"{shown}: {UnknownName('key', key, _KEYS)} Allowed: {', '.join(_KEYS)}.")
-        if key in _SECTIONS and not isinstance(given, dict):
-            raise BadInput(f"{shown}: {key}: must be a table; got {shortened(given)}. Write a line [{key}].")
-        if key not in _SECTIONS and not (
-            isinstance(given, str) and 0 < len(given.strip()) <= MOST_CHARACTERS
-        ):
+        if key not in KEYS:
+            raise BadInput(f"{shown}: {UnknownName('key', key, KEYS)} Allowed: {', '.join(KEYS)}.")
+        if key in _TABLES:
+            if not isinstance(given, dict):
+                raise BadInput(
+                    f"{shown}: {key}: must be a table; got {shortened(given)}. Write a line [{key}]."
+                )
+        elif key == "weeks":
+            _check_weeks(shown, given)
+        elif key == "provisions":
+            _check_provisions(shown, given)
+        elif key == "share":
+            _check_share(shown, given, table)
+        elif not (isinstance(given, str) and 0 < len(given.strip()) <= MOST_CHARACTERS):
             raise BadInput(
                 f"{shown}: {key}: must be text of 1 to {MOST_CHARACTERS} characters; got {shortened(given)}."
                 " Put it in quotation marks."
@@ -225,3 +289,29 @@ def _check_table(shown: str, table: Mapping[str, Any]) -> None:
         raise BadInput(
             f"{shown}: title_zh: a scenario must have a title, in Chinese or English. Add title_zh."
         )
+
+
+def _check_weeks(shown: str, given: Any) -> None:
+    if isinstance(given, bool) or not isinstance(given, int) or not 1 <= given <= MOST_WEEKS:
+        allowed = f"a whole number of weeks from 1 to {MOST_WEEKS}"
+        raise BadInput(f"{shown}: {OutOfRange('weeks', allowed, given, 'Six years are 312.')}")
+
+
+def _check_share(shown: str, given: Any, table: Mapping[str, Any]) -> None:
+    if isinstance(given, bool) or not isinstance(given, int | float) or not 0 <= given <= 1:
+        advice = "It scales what the base sets; 1 leaves it as it is."
+        raise BadInput(f"{shown}: {OutOfRange('share', 'a number from 0 to 1', given, advice)}")
+    if "base" not in table:
+        raise BadInput(f"{shown}: share: needs a base, whose levers it scales. Add base = …")
+
+
+def _check_provisions(shown: str, given: Any) -> None:
+    if not isinstance(given, list) or not given:
+        advice = 'Write for example ["4.4.1", "4.4.3"].'
+        raise BadInput(f"{shown}: {OutOfRange('provisions', 'a list of provision ids', given, advice)}")
+    for item in given:
+        if item not in keys():
+            raise BadInput(f"{shown}: provisions: {UnknownName('provision', str(item), keys())}")
+    if len(set(given)) < len(given):
+        advice = "Name each provision once."
+        raise BadInput(f"{shown}: {OutOfRange('provisions', 'a list without repeats', given, advice)}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
 
@@ -36,12 +37,18 @@ def checked_values(table: Mapping[str, Any], kind: str, place: str) -> dict[str,
     values: dict[str, Any] = {}
     for name, given in _flat(table, place):
         if name in values:
-            raise BadInput(f"{place} {name}: is given twice, in two spellings. Keep one.")
+            raise BadInput(f"{place} {cut(name)}: is given twice, in two spellings. Keep one.")
         try:
             values[name] = _checked(name, given, kind)
         except SimError as error:
-            raise BadInput(f"{place} {name}: {error}") from error
+            raise BadInput(f"{place} {cut(name)}: {error}") from error
     return values
+
+
+def cut(name: str) -> str:
+    """Show a name that somebody wrote, on one line and no longer than 64 characters."""
+    shown = "".join(letter if letter.isprintable() else "�" for letter in name)
+    return shown if len(shown) <= 64 else f"{shown[:63]}…"
 
 
 def parse_settings(settings: Iterable[str]) -> dict[str, Any]:
@@ -61,16 +68,45 @@ def parse_settings(settings: Iterable[str]) -> dict[str, Any]:
     return checked_values(table, "", "--set")
 
 
+def share_of(name: str, value: Any, share: float) -> Any:
+    """Take a lever a share of the way from today's to a value; an uncertainty stays as it is.
+
+    Choices and switches are taken over from one half on, as in composites.
+    """
+    from sim.catalog import composites, find
+
+    if isinstance(value, Plan):
+        return replace(value, value=share_of(name, value.value, share))
+    stem, _, part = name.partition(".")
+    if stem in composites():
+        return share * value
+    declared = find(stem)
+    today = declared.default
+    if declared.kind != "lever" or share == 1:
+        return value
+    if declared.options or isinstance(today, bool):
+        return value if share >= 0.5 else today
+    if part:
+        today = today[declared.parts.index(part)]
+    elif declared.parts:
+        aims = value if isinstance(value, tuple) else (value,) * len(today)
+        return tuple(b + share * (v - b) for b, v in zip(today, aims, strict=True))
+    moved = today + share * (value - today)
+    return round(moved) if isinstance(today, int) else moved
+
+
 def _flat(table: Mapping[str, Any], place: str) -> Iterable[tuple[str, Any]]:
     """Turn tables of parts (``channel_open.vote = 0.8``) into single names; leave plans as they are."""
     for name, given in table.items():
         if not isinstance(given, dict) or "value" in given:
             yield name, given
         elif not given:
-            raise BadInput(f"{place} {name}: is empty. Give a value, or a plan with value, start_w, ramp_w.")
+            raise BadInput(
+                f"{place} {cut(name)}: is empty. Give a value, or a plan with value, start_w, ramp_w."
+            )
         elif known := [key for key in given if key in _PLAN_KEYS]:
             raise BadInput(
-                f"{place} {name}: a plan must have a value; got only {', '.join(known)}. Add value = …"
+                f"{place} {cut(name)}: a plan must have a value; got only {', '.join(known)}. Add value = …"
             )
         else:
             yield from ((f"{name}.{part}", value) for part, value in given.items())
@@ -95,17 +131,24 @@ def _checked(name: str, given: Any, kind: str) -> Any:
         raise OutOfRange(name, "one value", given, "Only levers are brought in by a plan.")
     if "." in name:
         raise OutOfRange(name, "one value", given, f"Give the plan for the whole of {stem}.")
-    plan = _plan(given)
+    plan = plan_of(given)
     accept({name: plan})
     return plan
 
 
-def _plan(given: Mapping[str, Any]) -> Plan:
+def plan_of(given: Mapping[str, Any]) -> Plan:
+    """Read a plan; its value is checked by whoever knows what it is for.
+
+    Raises:
+        SimError: an unknown key, no value, or weeks or communities that cannot be.
+    """
     for key in given:
         if key not in _PLAN_KEYS:
             near = get_close_matches(key, _PLAN_KEYS, n=1, cutoff=0.4)
             hint = f" Did you mean {near[0]!r}?" if near else ""
             raise BadInput(f"a plan has no key {key!r}.{hint} Allowed: {', '.join(_PLAN_KEYS)}.")
+    if "value" not in given:
+        raise BadInput("a plan must have a value. Add value = …, or give the value alone.")
     value = given["value"]
     return Plan(
         tuple(value) if isinstance(value, list) else value,
