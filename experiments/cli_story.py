@@ -29,7 +29,8 @@ def story(what: What, number: Id, run: RunFolder = None, out: Out = None, lang: 
     """Tell what happened to one of them, in sentences."""
     language = language_of(lang)
     from experiments.commands import weeks_bar
-    from experiments.story import as_text, check, check_file, plan_of, run_again, story_of, write
+    from experiments.run import plan_of
+    from experiments.story import as_text, check, check_file, run_again, story_of, write
     from sim.errors import BadInput
 
     check(what, number)
@@ -37,7 +38,7 @@ def story(what: What, number: Id, run: RunFolder = None, out: Out = None, lang: 
         raise BadInput("--run: must be given. Name a folder that `shequ run` wrote.")
     if out is not None:
         check_file(Path(out))
-    plan = plan_of(run)
+    plan = plan_of(run, "--run")
     with weeks_bar(language) as progress:
         street = run_again(plan, progress)
     text = as_text(story_of(street, what, number), language)

@@ -6,7 +6,7 @@ import hashlib
 import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -89,7 +89,11 @@ def resume(folder: Path, *, weeks: int | None = None, progress: Progress | None 
     """
     from experiments.checkpoint import load
 
-    plan = _plan_of(folder, weeks)
+    plan = plan_of(folder, "--resume")
+    if weeks is not None:
+        if weeks < plan.weeks:
+            raise BadInput(f"--weeks must be at least {plan.weeks}, as in {folder}; got {weeks}.")
+        plan = replace(plan, weeks=weeks)
     started = now(), time.perf_counter()
     street = _street(plan)
     load(street, folder)
@@ -162,34 +166,38 @@ def _clear(folder: Path) -> None:
         (folder / name).unlink(missing_ok=True)
 
 
-def _plan_of(folder: Path, weeks: int | None) -> Run:
-    """Read from a folder what was being run.
+def plan_of(folder: Path, option: str) -> Run:
+    """Read from a folder what was run.
+
+    Args:
+        folder: that `shequ run` wrote.
+        option: how the user named it, for messages.
 
     Raises:
         BadInput: it is no folder of a run, or of another version of the program.
     """
+    place, name_one = f"{option} {folder}:", "Name a folder that `shequ run` wrote."
     if not folder.is_dir():
-        raise BadInput(f"--resume {folder}: there is no such folder. Name the folder given as --out before.")
+        raise BadInput(f"{place} there is no such folder. {name_one}")
     try:
         told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         if told["command"] != COMMAND:
             raise KeyError(COMMAND)
-        environment_then = told["environment"]
+        made_with = told["environment"]
         plan = Run(
-            restore(told["scenario"]), told["seed"], weeks or told["weeks"], read_people(told["people"]),
+            restore(told["scenario"]), int(told["seed"]), int(told["weeks"]), read_people(told["people"]),
             told["micro"], told["check"], told["checkpoint_every"],
             tuple(ScenarioFile(f["file"], Path(f["file"]), f["text"], {}) for f in told["scenario"]["files"]),
         )  # fmt: skip
+    except BadInput as error:
+        raise BadInput(f"{place} its tables of people are gone or have changed ({error})") from error
     except (OSError, ValueError, KeyError, TypeError) as error:
-        words = f"holds no run of shequ ({MANIFEST} is missing or damaged)"
-        raise BadInput(f"--resume {folder}: {words}. Name the folder of a run.") from error
-    here = {"shequ": version(), "catalogue": catalogue_hash()}
-    for name, value in here.items():
-        if environment_then.get(name) != value:
+        lacking = f"holds no run of shequ ({MANIFEST} is missing or damaged)"
+        raise BadInput(f"{place} {lacking}. {name_one}") from error
+    for name, value in {"shequ": version(), "catalogue": catalogue_hash()}.items():
+        if made_with.get(name) != value:
             raise BadInput(
-                f"--resume {folder}: was made with another {name} ({environment_then.get(name)}; "
-                f"here {value}). Run it anew, or go on with the version that began it."
+                f"{place} was made with another {name} ({made_with.get(name)}; here {value}), which could "
+                "give other numbers. Run it anew, or use the version that made it."
             )
-    if plan.weeks < told["weeks"]:
-        raise BadInput(f"--weeks must be at least {told['weeks']}, as in {folder}; got {plan.weeks}.")
     return plan

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Callable
@@ -11,10 +10,8 @@ from typing import TYPE_CHECKING
 
 from analysis.story.telling import words
 from analysis.words import Language, pick
-from experiments.folder import MANIFEST, write_bytes
-from experiments.manifest import catalogue_hash, restore, version
-from experiments.people import read_people
-from experiments.run import COMMAND, Progress, Run
+from experiments.folder import write_bytes
+from experiments.run import Progress, Run
 from sim.calendar import BURN_IN
 from sim.codes import N_FIXED_NODES, NODE_CODES
 from sim.errors import BadInput, OutOfRange, UnknownName
@@ -45,35 +42,6 @@ def check(kind: str, given: str) -> None:
             )
     elif not _NUMBER.match(given):
         raise OutOfRange("ID", "a whole number, as in the tables of the run", given, "Write for example 120.")
-
-
-def plan_of(folder: Path) -> Run:
-    """Read from a folder what was run.
-
-    Raises:
-        BadInput: it is no folder of a run, or of another version of the program.
-    """
-    if not folder.is_dir():
-        raise BadInput(f"--run {folder}: there is no such folder. Name a folder that `shequ run` wrote.")
-    try:
-        told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        if told["command"] != COMMAND:
-            raise KeyError(COMMAND)
-        made_with = told["environment"]
-        scenario, people = restore(told["scenario"]), read_people(told["people"])
-        plan = Run(scenario, int(told["seed"]), int(told["weeks"]), people)
-    except BadInput as error:
-        raise BadInput(f"--run {folder}: its tables of people are gone or have changed ({error})") from error
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        lacking = f"holds no run of shequ ({MANIFEST} is missing or damaged)"
-        raise BadInput(f"--run {folder}: {lacking}. Name a folder that `shequ run` wrote.") from error
-    for name, value in {"shequ": version(), "catalogue": catalogue_hash()}.items():
-        if made_with.get(name) != value:
-            raise BadInput(
-                f"--run {folder}: was made with another {name} ({made_with.get(name)}; here {value}), so it "
-                "cannot be made again to the same bytes. Run it anew, or use the version that made it."
-            )
-    return plan
 
 
 def run_again(plan: Run, progress: Progress | None = None) -> Street:

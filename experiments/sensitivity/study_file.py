@@ -15,7 +15,6 @@ allowed. Studies that come with the package lie in ``experiments/studies``.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -26,19 +25,19 @@ from experiments.sensitivity.study import Study, kind_of
 from experiments.sweep.design import Design
 from experiments.sweep.factors import SECTIONS, read_factors
 from experiments.sweep.run_terms import RunTerms, read_run_terms
-from scenarios import (
-    FOLDER,
-    MOST_CHARACTERS,
-    ScenarioFile,
-    find_base,
-    merged,
-    read_toml,
-    resolved,
-    scenario_files,
+from experiments.sweep.titled_file import (
+    TEXTS,
+    check_known,
+    check_tables,
+    check_texts,
+    find_file,
+    in_both,
+    names_in,
+    naming,
+    read_base,
 )
-from sim.declare import Text
-from sim.errors import BadInput, OutOfRange, SimError, UnknownName, shortened
-from sim.scenario import Scenario
+from scenarios import FOLDER, read_toml
+from sim.errors import BadInput, OutOfRange, UnknownName
 
 STUDIES = Path(__file__).parents[1] / "studies"
 CLAIMS = ("ENG3", "DIS5", "DIS7", "WRK5a", "SVC2a", "EQU1")
@@ -46,11 +45,9 @@ CLAIMS = ("ENG3", "DIS5", "DIS7", "WRK5a", "SVC2a", "EQU1")
 FACTORS = ("levers", "uncertainties", "both")
 MOST_DUMMIES = 10
 
-_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
-_TEXTS = ("title_zh", "title_en", "question_zh", "question_en")
 _RUN = ("weeks", "first_seed", "population", "check", "time_limit")
 _OWN = ("indicators", "quantile", "dummies", "seed", "without")
-_KEYS = (*_TEXTS, "base", *_OWN, *_RUN, *SECTIONS, "fixed", *STAGE_KEYS)
+_KEYS = (*TEXTS, "base", *_OWN, *_RUN, *SECTIONS, "fixed", *STAGE_KEYS)
 _ALL: Mapping[str, tuple[str, ...]] = {
     "levers": ("composites", "all"), "uncertainties": ("all",), "structures": ("all",)
 }  # fmt: skip
@@ -60,7 +57,7 @@ _MOST_SEED = 2**31 // 1000 - 1
 
 def study_names() -> tuple[str, ...]:
     """Name the studies that come with the package."""
-    return tuple(sorted(path.stem for path in STUDIES.glob("*.toml")))
+    return names_in(STUDIES)
 
 
 def load_study(name_or_path: str | Path) -> Study:
@@ -70,13 +67,10 @@ def load_study(name_or_path: str | Path) -> Study:
         UnknownName: no such study.
         BadInput: the file or its base cannot be used; the message names file and key.
     """
-    shown, path = _find(str(name_or_path))
+    shown, path = find_file(str(name_or_path), "study", STUDIES)
     text, table = read_toml(shown, path, "study", study_names())
-    try:
+    with naming(shown):
         return _study(shown, path.parent, text, table)
-    except SimError as error:
-        words = str(error)
-        raise BadInput(words if words.startswith(f"{shown}: ") else f"{shown}: {words}") from error
 
 
 def made_study(factors: str, given: Mapping[str, Any], words: str = "") -> Study:
@@ -101,19 +95,9 @@ def made_study(factors: str, given: Mapping[str, Any], words: str = "") -> Study
     return replace(_study(factors, FOLDER, "", table), words=words or f"--factors {factors}")
 
 
-def _find(given: str) -> tuple[str, Path]:
-    if _NAME.match(given) and (STUDIES / f"{given}.toml").is_file():
-        return given, (STUDIES / f"{given}.toml").resolve()
-    if given.endswith(".toml") or "/" in given or "\\" in given:
-        return given, resolved(given, Path(given))
-    if given.strip() and resolved(given, Path(given)).is_dir():
-        raise BadInput(f"{given}: is a folder, not a study. Name a study file (.toml) in it.")
-    raise UnknownName("study", given, study_names())
-
-
 def _study(shown: str, folder: Path, text: str, table: Mapping[str, Any]) -> Study:
     _check_keys(table)
-    base_files, base = _base(shown, folder, table.get("base", "baseline"))
+    base_files, base = read_base(shown, folder, table)
     screened = _screened(table)
     sections = {name: _section(name, table) for name in SECTIONS}
     twice = [name for name in screened if name in sections["uncertainties"]]
@@ -132,8 +116,8 @@ def _study(shown: str, folder: Path, text: str, table: Mapping[str, Any]) -> Stu
     kept = tuple(name for name in screened if name in design.names)
     stages = read_stages(table, kept, _n_factors(design, kept), run.weeks)
     return Study(
-        name=Path(shown).stem, words=shown, text=text, title=_both(table, "title"),
-        question=_both(table, "question"), design=design, base_files=base_files,
+        name=Path(shown).stem, words=shown, text=text, title=in_both(table, "title"),
+        question=in_both(table, "question"), design=design, base_files=base_files,
         indicators=_indicators(table.get("indicators", list(CLAIMS))),
         quantile=_share("quantile", table.get("quantile", 0.9)),
         dummies=_whole("dummies", table.get("dummies", 2), 1, MOST_DUMMIES), run=run, **stages,
@@ -149,30 +133,9 @@ def _n_factors(design: Design, screened: tuple[str, ...]) -> tuple[int, int]:
 def _check_keys(table: Mapping[str, Any]) -> None:
     if not table:
         raise BadInput("is empty. Give at least a title and what is varied.")
-    for key in table:
-        if key not in _KEYS:
-            raise BadInput(f"{UnknownName('key', key, _KEYS)} Allowed: {', '.join(_KEYS)}.")
-    for key in (*_TEXTS, "base"):
-        given = table.get(key, "…")
-        if not (isinstance(given, str) and 0 < len(given.strip()) <= MOST_CHARACTERS):
-            raise BadInput(
-                f"{key}: must be text of 1 to {MOST_CHARACTERS} characters; got {shortened(given)}. "
-                "Put it in quotation marks."
-            )
-    if "title_zh" not in table and "title_en" not in table:
-        raise BadInput("title_zh: a study must have a title, in Chinese or English. Add title_zh.")
-    for key in ("fixed", *STAGE_KEYS):
-        if key != "others" and not isinstance(table.get(key, {}), dict):
-            raise BadInput(f"{key}: must be a table; got {shortened(table[key])}. Write a line [{key}].")
-
-
-def _base(shown: str, folder: Path, given: str) -> tuple[tuple[ScenarioFile, ...], Scenario]:
-    name, path = find_base(shown, folder, given)
-    try:
-        files = scenario_files(name if path.parent == FOLDER.resolve() else path)
-        return files, merged(files)
-    except SimError as error:
-        raise BadInput(f"base: {error}") from error
+    check_known(table, _KEYS)
+    check_texts(table, "study")
+    check_tables(table, ("fixed", *(key for key in STAGE_KEYS if key != "others")))
 
 
 def _section(section: str, table: Mapping[str, Any]) -> dict[str, Any]:
@@ -265,9 +228,3 @@ def _share(key: str, given: Any) -> float:
     if not good:
         raise OutOfRange(key, "a number from 0.5 to below 1", given, "Correct it or leave it out for 0.9.")
     return float(given)
-
-
-def _both(table: Mapping[str, Any], stem: str) -> Text:
-    """Give a text in both languages; where one is missing the other stands in for it."""
-    zh, en = (str(table.get(f"{stem}_{language}", "")).strip() for language in ("zh", "en"))
-    return zh or en, en or zh

@@ -7,7 +7,6 @@ nothing in a file is ever executed. Worked examples lie in the folder ``examples
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,26 +16,25 @@ from experiments.sweep.design import PRODUCT, Design
 from experiments.sweep.factors import SECTIONS
 from experiments.sweep.kinds import KINDS, SETTINGS
 from experiments.sweep.run_terms import RUN_KEYS, RunTerms, beside, read_run_terms
-from scenarios import (
-    FOLDER,
-    MOST_CHARACTERS,
-    ScenarioFile,
-    find_base,
-    merged,
-    read_toml,
-    resolved,
-    scenario_files,
+from experiments.sweep.titled_file import (
+    TEXTS,
+    check_known,
+    check_tables,
+    check_texts,
+    find_file,
+    in_both,
+    names_in,
+    naming,
+    read_base,
 )
+from scenarios import ScenarioFile, read_toml
 from sim.declare import Text
 from sim.errors import BadInput, SimError, UnknownName, shortened
-from sim.scenario import Scenario
 
 EXAMPLES = Path(__file__).parent / "examples"
 
-_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
-_TEXTS = ("title_zh", "title_en", "question_zh", "question_en")
 _DESIGN_KEYS = ("kind", *SETTINGS, *SECTIONS, "table")
-_KEYS = (*_TEXTS, "base", *_DESIGN_KEYS, "fixed", PRODUCT, *RUN_KEYS)
+_KEYS = (*TEXTS, "base", *_DESIGN_KEYS, "fixed", PRODUCT, *RUN_KEYS)
 _TABLES = (*SECTIONS, "fixed")
 
 
@@ -69,7 +67,7 @@ class SweepFile:
 
 def example_names() -> tuple[str, ...]:
     """Name the design files that come with the package."""
-    return tuple(sorted(path.stem for path in EXAMPLES.glob("*.toml")))
+    return names_in(EXAMPLES)
 
 
 def load_design(name_or_path: str | Path) -> SweepFile:
@@ -79,68 +77,25 @@ def load_design(name_or_path: str | Path) -> SweepFile:
         UnknownName: no such example.
         BadInput: the file, its base or its table cannot be used; the message names file and key.
     """
-    shown, path = _find(str(name_or_path))
+    shown, path = find_file(str(name_or_path), "design", EXAMPLES)
     text, table = read_toml(shown, path, "design", example_names())
-    try:
+    with naming(shown):
         _check_keys(table)
-        base_files, base = _base(shown, path.parent, table)
+        base_files, base = read_base(shown, path.parent, table)
         read = _product if PRODUCT in table else _block
         design = read(table, path.parent, {"base": base, "fixed": table.get("fixed", {})})
         run = read_run_terms(table, path.parent, blocked=design.blocked)
-    except SimError as error:
-        words = str(error)
-        raise BadInput(words if words.startswith(f"{shown}: ") else f"{shown}: {words}") from error
     own = next((d.rows for d in (design, *design.blocks) if isinstance(d.rows, Path)), None)
-    texts = _both(table, "title"), _both(table, "question")
+    texts = in_both(table, "title"), in_both(table, "question")
     return SweepFile(shown, path, text, *texts, design, base_files, own, run)
-
-
-def _find(given: str) -> tuple[str, Path]:
-    if _NAME.match(given) and (EXAMPLES / f"{given}.toml").is_file():
-        return given, (EXAMPLES / f"{given}.toml").resolve()
-    if given.endswith(".toml") or "/" in given or "\\" in given:
-        return given, resolved(given, Path(given))
-    if given.strip() and resolved(given, Path(given)).is_dir():
-        raise BadInput(f"{given}: is a folder, not a design. Name a design file (.toml) in it.")
-    raise UnknownName("design", given, example_names())
 
 
 def _check_keys(table: Mapping[str, Any]) -> None:
     if not table:
         raise BadInput("is empty. Give at least a title, kind and what is varied.")
-    _check_known(table, _KEYS)
-    for key in (*_TEXTS, "base"):
-        given = table.get(key, "…")
-        if not (isinstance(given, str) and 0 < len(given.strip()) <= MOST_CHARACTERS):
-            raise BadInput(
-                f"{key}: must be text of 1 to {MOST_CHARACTERS} characters; got {shortened(given)}. "
-                "Put it in quotation marks."
-            )
-    if "title_zh" not in table and "title_en" not in table:
-        raise BadInput("title_zh: a design must have a title, in Chinese or English. Add title_zh.")
-    _check_tables(table)
-
-
-def _check_known(table: Mapping[str, Any], known: tuple[str, ...]) -> None:
-    for key in table:
-        if key not in known:
-            raise BadInput(f"{UnknownName('key', key, known)} Allowed: {', '.join(known)}.")
-
-
-def _check_tables(table: Mapping[str, Any]) -> None:
-    for key in _TABLES:
-        if not isinstance(table.get(key, {}), dict):
-            raise BadInput(f"{key}: must be a table; got {shortened(table[key])}. Write a line [{key}].")
-
-
-def _base(shown: str, folder: Path, table: Mapping[str, Any]) -> tuple[tuple[ScenarioFile, ...], Scenario]:
-    """Read the base: its files, the furthest first, and what they say together."""
-    name, path = find_base(shown, folder, table.get("base", "baseline"))
-    try:
-        files = scenario_files(name if path.parent == FOLDER.resolve() else path)
-        return files, merged(files)
-    except SimError as error:
-        raise BadInput(f"base: {error}") from error
+    check_known(table, _KEYS)
+    check_texts(table, "design")
+    check_tables(table, _TABLES)
 
 
 def _product(table: Mapping[str, Any], folder: Path, shared: Mapping[str, Any]) -> Design:
@@ -154,8 +109,8 @@ def _product(table: Mapping[str, Any], folder: Path, shared: Mapping[str, Any]) 
     blocks = []
     for number, section in enumerate(sections, 1):
         try:
-            _check_known(section, _DESIGN_KEYS)
-            _check_tables(section)
+            check_known(section, _DESIGN_KEYS)
+            check_tables(section, _TABLES)
             blocks.append(_block({"seed": table.get("seed", 1), **section}, folder, {}))
         except SimError as error:
             raise BadInput(f"[[product]] {number}: {error}") from error
@@ -173,9 +128,3 @@ def _block(table: Mapping[str, Any], folder: Path, shared: Mapping[str, Any]) ->
     rows = beside(folder, "table", table["table"]) if "table" in table else None
     given = {key: table[key] for key in (*SETTINGS, *SECTIONS) if key in table}
     return Design(kind, rows=rows, **given, **shared)
-
-
-def _both(table: Mapping[str, Any], stem: str) -> Text:
-    """Give a text in both languages; where one is missing the other stands in for it."""
-    zh, en = (str(table.get(f"{stem}_{language}", "")).strip() for language in ("zh", "en"))
-    return zh or en, en or zh

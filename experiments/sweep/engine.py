@@ -24,9 +24,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 from experiments.processes import Death, Ended, Failure, Stopped
 from experiments.sweep.batch import Batch, Pace, Refused, Report, RowsOf, Work, batches
 from experiments.sweep.layout import part_files
+from experiments.sweep.local import merge
 from experiments.sweep.lock import Shard, only_writer
 from experiments.sweep.progress import Meter, Progress, Summary
-from experiments.sweep.room import CannotWrite
 from experiments.sweep.store import Store
 from experiments.sweep.task import DONE, FAILED, STATUSES, Row, task_rows
 from sim.errors import OutOfRange, SimError
@@ -151,7 +151,10 @@ class _Course:
         self._store.check_program()
         with only_writer(folder, self._shard) as lock:
             # A store of its own: the one that looked through all parts would remember them.
-            done = _Keys(Store(folder).finished(retry=self._how.retry))
+            found = Store(folder)
+            done = _Keys(found.finished(retry=self._how.retry))
+            self._untidy = self._how.retry or found.scan().n_rows > len(done)
+            del found
             self._planned, self._left = self._count(done)
             self._before, self._ahead = self._planned - self._left, self._left
             work = Work(folder, self._sweep.terms, self._how.rows)
@@ -163,21 +166,12 @@ class _Course:
                 self._tell(on_progress, 0)
             if self._fault is not None:
                 raise SimError(self._fault)
-            if not (self._stopping or self._shard or engine.outlived):
-                self._merge()
+            many = len(part_files(folder)) >= self._how.many
+            if (many or self._untidy) and not (self._stopping or self._shard or engine.outlived):
+                merge(folder, lock)
         m = self._meter
         return Summary(self._planned, self._before, m.done, m.failed, m.late, self._lost, m.seconds,
                        self._stopping, folder)  # fmt: skip
-
-    def _merge(self) -> None:
-        """Put many small parts into few, and a run into one; if there is no room, they stay as they are."""
-        from experiments.sweep.compact import compact
-        from experiments.sweep.scan import twice
-
-        folder = self._store.folder
-        if len(part_files(folder)) >= self._how.many or twice(Store(folder).scan()):
-            with suppress(CannotWrite):
-                compact(Store(folder))
 
     def _go_on(self, hands: Hands, planned: Iterator[Batch], on_progress: Callable[[Progress], None]) -> None:
         """Hand out and take back until nothing is left, or the user or a fault stops it."""

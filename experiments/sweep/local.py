@@ -10,9 +10,13 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 
-from experiments.processes import Ended, Processes, Tick, processes
+from experiments.processes import Ended, Failure, Job, Processes, Result, Tick, processes
 from experiments.sweep.batch import Batch, Refused, Report, Work
 from experiments.sweep.lock import shared
+from experiments.sweep.room import CannotWrite
+from sim.errors import SimError
+
+_PAUSE = 0.1
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ class Local:
     def open(self, work: Work, lock: Path) -> Iterator[_LocalHands]:
         """Make processes ready; they start when there is work."""
         with processes(partial(_in_process, lock, work), self.workers) as crew:
-            yield _LocalHands(crew, self.workers, work.terms.time_limit, self.grace)
+            yield _LocalHands(crew, work.folder, self.workers, work.terms.time_limit, self.grace)
 
 
 @dataclass(frozen=True)
@@ -45,12 +49,14 @@ class _LocalHands:
 
     Attributes:
         crew: the processes.
+        folder: of the sweep.
         places: how many there are.
         time_limit: seconds a run, 0 for none.
         grace: seconds more.
     """
 
     crew: Processes[Batch, Report | Refused]
+    folder: Path
     places: int
     time_limit: float
     grace: float
@@ -65,12 +71,25 @@ class _LocalHands:
         self.crew.hand(batch, most_seconds(batch, self.time_limit, self.grace))
 
     def wait(self, seconds: float) -> list[Ended[Batch, Report | Refused]]:
-        """Wait until something comes back, but not longer than this."""
-        return self.crew.wait(seconds)
+        """Wait until something comes back, but not longer than this.
+
+        Raises:
+            SimError: processes cannot start.
+        """
+        return _wait(self.crew, seconds, self.folder)
 
     def stop(self) -> None:
         """Let every process write what it has after the run in its hand."""
         self.crew.stop()
+
+
+def _wait(crew: Processes[Job, Result], seconds: float, folder: Path) -> list[Ended[Job, Result]]:
+    try:
+        return crew.wait(seconds)
+    except RuntimeError as error:
+        said, _, trace = str(error).partition("\n")
+        safe = "Everything finished before is safe; the same command goes on."
+        raise SimError(f"{folder}: {said}. {safe}\n{trace}".strip()) from error
 
 
 def most_seconds(batch: Batch, time_limit: float, grace: float) -> float | None:
@@ -85,6 +104,43 @@ def _in_process(lock: Path, work: Work, batch: Batch, tick: Tick) -> Report | Re
     """Do a batch in a worker process."""
     _live(lock)
     return work(batch, tick)
+
+
+def merge(folder: Path, lock: Path) -> None:
+    """Put small parts into large ones, and each run into one.
+
+    A process of its own does it, as it must look at all runs at once. If there is no room, or that process is
+    killed, parts stay as they are until the next time.
+
+    Args:
+        folder: of a store to which nobody else writes.
+        lock: file by which that process is seen, as for workers.
+
+    Raises:
+        SimError: it went wrong, not for want of room; nothing is lost.
+    """
+    with processes(partial(_merge, lock), 1) as crew:
+        crew.hand(folder)
+        while not (ended := _wait(crew, _PAUSE, folder)):
+            pass
+    if isinstance(outcome := ended[0].outcome, Failure):
+        raise SimError(
+            f"{folder}: every run is safe, but its parts could not be merged ({outcome.error}). "
+            f"Look through it with `shequ verify`.\n{outcome.trace}"
+        )
+
+
+def _merge(lock: Path, folder: Path, tick: Tick) -> bool:
+    """Merge the parts of a folder in a process that a new parent would wait for; say if there was room."""
+    from experiments.sweep.compact import compact
+    from experiments.sweep.store import Store
+
+    _live(lock)
+    try:
+        compact(Store(folder))
+    except CannotWrite:
+        return False
+    return True
 
 
 @lru_cache(maxsize=1)

@@ -38,6 +38,11 @@ class Scan:
         return whole.append_column("part", _repeated(lengths))
 
     @property
+    def n_rows(self) -> int:
+        """Count the rows of the valid parts, those of a run that was done twice both."""
+        return sum(part.rows.num_rows for part in self.parts)
+
+    @property
     def n_bytes(self) -> int:
         """Give the size of the valid parts."""
         return sum(part.n_bytes for part in self.parts)

@@ -195,7 +195,7 @@ def sweep_layer() -> list[Line]:
 
 def three_tools(*, quick: bool) -> list[Line]:
     """Measure the same runs in mesa.batch_run, EMA Workbench and a sweep, and what a killed worker costs."""
-    rates = hosts.rates(1 if quick else 3)
+    rates = hosts.rates(1 if quick else 2)
     ours = rates[hosts.OURS].processor
     lines = []
     for name, rate in rates.items():

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from analysis.structures import Structure
 from experiments.compare import Compared, Plan, begin, compare
+from experiments.compare_structures import begin_structure
 from experiments.processes import Ended
 from experiments.sweep.batch import Batch, Refused, Report, Work
 from experiments.sweep.engine import Engine, How, execute
@@ -48,4 +50,12 @@ def run(plan: Plan, folder: Path, engine: Engine | None = None, how: How | None 
 
 def made(plan: Plan, folder: Path, engine: Engine | None = None, how: How | None = None) -> Compared:
     """Make the runs of a comparison that are not there, and compare."""
-    return compare(plan, *run(plan, folder, engine, how))
+    runs = run(plan, folder, engine, how)
+    return compare(plan, *runs, {each: run_under(plan, each, folder) for each in plan.structures})
+
+
+def run_under(plan: Plan, structure: Structure, folder: Path) -> Runs:
+    """Make the runs of a comparison under another structure that are not there."""
+    store, sweep = begin_structure(plan, structure, folder)
+    execute(sweep, store, Here())
+    return store, sweep

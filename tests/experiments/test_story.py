@@ -8,8 +8,8 @@ from typer.testing import CliRunner
 
 from analysis import story
 from experiments.cli import app
-from experiments.run import Run, run
-from experiments.story import as_text, plan_of, run_again, story_of
+from experiments.run import Run, plan_of, run
+from experiments.story import as_text, run_again, story_of
 from sim.errors import BadInput
 from sim.model import Street
 from sim.population import BUILD_LEVERS
@@ -32,7 +32,7 @@ def told(*words: str) -> tuple[int, str]:
 
 def test_the_story_is_that_of_the_run_that_was_written(made: tuple[Path, Street]) -> None:
     folder, street = made
-    again = run_again(plan_of(folder))
+    again = run_again(plan_of(folder, "--run"))
     assert again.world.cases.n == street.world.cases.n
     for kind, given, expected in (
         ("case", "200", story.case(street, 200)),
@@ -115,7 +115,7 @@ def test_a_run_of_another_catalogue_is_refused(made: tuple[Path, Street], tmp_pa
     manifest["environment"]["catalogue"] = "0123"
     (tmp_path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     with pytest.raises(BadInput, match="was made with another catalogue"):
-        plan_of(tmp_path)
+        plan_of(tmp_path, "--run")
 
 
 @pytest.mark.parametrize("damage", ["seed", "scenario", "environment", "weeks"])
@@ -124,12 +124,12 @@ def test_a_damaged_manifest_is_refused(made: tuple[Path, Street], tmp_path: Path
     del manifest[damage]
     (tmp_path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     with pytest.raises(BadInput, match="missing or damaged"):
-        plan_of(tmp_path)
+        plan_of(tmp_path, "--run")
 
 
 def test_a_lever_that_builds_the_street_is_made_again_too(tmp_path: Path) -> None:
     assert "grid_size" in BUILD_LEVERS
     street = run(Run(Scenario("grids", values={"grid_size": 120.0}), seed=2, weeks=1), tmp_path / "run")
-    again = run_again(plan_of(tmp_path / "run"))
+    again = run_again(plan_of(tmp_path / "run", "--run"))
     assert again.world.grids.n == street.world.grids.n
     assert story_of(again, "case", "30") == story.case(street, 30)

@@ -8,16 +8,21 @@ from __future__ import annotations
 
 import hashlib
 import os
+import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, Any
+from unittest import mock
 
 from experiments.folder import MANIFEST
 from experiments.manifest import RANDOM_SCHEME, version
-from experiments.sweep import plan, store
+from experiments.processes import Tick
+from experiments.sweep import compact, local, plan, store
 from experiments.sweep.batch import Pace
+from experiments.sweep.durable import write_durably
 from experiments.sweep.engine import How, execute
 from experiments.sweep.local import Local
 from experiments.sweep.plan import RunSpec, Sweep, Task, Terms
@@ -116,6 +121,18 @@ def do_without_model() -> None:
     }.items():
         module, function = name.split(".")
         setattr({"plan": plan, "store": store}[module], function, stub)
+
+
+def merge_and_die(when: str, lock: Path, folder: Path, tick: Tick) -> bool:
+    """Merge, but be killed before the new part is written, or after it and before an old one goes."""
+
+    def die(path: Path, content: Callable[[IO[bytes]], Any]) -> None:
+        if when == "after":
+            write_durably(path, content)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    with mock.patch.object(compact, "write_durably", die):
+        return local._merge(lock, folder, tick)
 
 
 def main() -> None:

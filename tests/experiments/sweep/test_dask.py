@@ -20,6 +20,7 @@ from experiments.sweep import cluster
 from experiments.sweep.batch import Batch, Pace, Refused, Report, Work, batches
 from experiments.sweep.cluster import DaskCluster
 from experiments.sweep.engine import How, execute
+from experiments.sweep.local import Local
 from experiments.sweep.progress import Progress
 from experiments.sweep.store import Store
 from sim.errors import BadInput, SimError
@@ -147,7 +148,7 @@ def test_three_kills_of_workers_and_scheduler_lose_and_double_nothing(
 ) -> None:
     sweep = sweep_of(150)
     store = Store.create(tmp_path / "s", sweep, {})
-    how, seen = How(rows=Fake(0.02), pace=SMALL), list[Progress]()
+    how, seen = How(rows=Fake(0.02), pace=SMALL, many=2), list[Progress]()
     worker, scheduler = once(10, running.kill_worker), once(60, running.kill_scheduler)
 
     def tell(progress: Progress) -> None:
@@ -165,6 +166,10 @@ def test_three_kills_of_workers_and_scheduler_lose_and_double_nothing(
     assert running.killed == 3
     assert (last.before, last.failed, last.left) == (len(safe), 0, 0)
     assert store.scan().invalid == ()
+    assert payloads(tmp_path / "s") == expected(sweep)
+    assert len(store.scan().parts) > 2, "a worker that was given up may still write, so nothing is merged"
+    assert execute(sweep, store, Local(1), how=how).done == 0
+    assert len(store.scan().parts) == 1
     assert payloads(tmp_path / "s") == expected(sweep)
 
 

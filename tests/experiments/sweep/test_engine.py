@@ -8,21 +8,26 @@ import time
 import tracemalloc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from experiments.processes import Death, Ended, Stopped
 from experiments.sweep import compact as compacting
-from experiments.sweep import engine
+from experiments.sweep import engine, local
 from experiments.sweep.batch import Batch, Pace, Refused, Report, Work, batches
+from experiments.sweep.durable import make_folder
 from experiments.sweep.engine import How, execute
 from experiments.sweep.local import Local
 from experiments.sweep.lock import Busy, only_writer, shared
 from experiments.sweep.progress import Progress
 from experiments.sweep.store import Store
 from sim.errors import BadInput, SimError
-from tests.experiments.sweep.fakes import Fake, expected, payloads, rows_of, sweep_of
+from tests.experiments.sweep.fakes import Fake, expected, merge_and_die, payloads, rows_of, sweep_of
 
 SMALL = Pace(0.2, 0.05)
 
@@ -64,6 +69,23 @@ def test_it_gives_up_if_one_worker_after_the_other_ends(
     store = Store.create(tmp_path / "s", sweep, {})
     with pytest.raises(SimError, match=r"3 workers ended .* try fewer --workers"):
         execute(sweep, store, Local(1), how=How(rows=Fake(deadly=(0, 1, 2, 3))))
+
+
+def test_workers_that_cannot_begin_are_told_with_advice(tmp_path: Path) -> None:
+    store = Store.create(tmp_path / "s", sweep := sweep_of(2), {})
+    with pytest.raises(SimError, match=r"cannot begin: .* not here\. .* is safe; the same command goes on"):
+        execute(sweep, store, Local(1), how=How(rows=Unloadable()))
+
+
+class Unloadable(Fake):
+    """Cannot be loaded by another process."""
+
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return not_here, ("not here",)
+
+
+def not_here(words: str) -> None:
+    raise ValueError(words)
 
 
 def test_an_interrupt_keeps_what_is_finished_and_the_same_call_goes_on(tmp_path: Path) -> None:
@@ -203,11 +225,45 @@ def test_parts_that_there_is_no_room_to_merge_stay_as_they_are(
     def refuse(*_: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(compacting, "write_durably", refuse)
-    sweep, how = sweep_of(6), How(rows=Fake(light=False), pace=Pace(most=1), many=2)
+    sweep, how = sweep_of(6), How(rows=Fake(light=False), pace=Pace(most=1))
     store = Store.create(tmp_path / "s", sweep, {})
     assert execute(sweep, store, Nearby(), how=how).left == 0
+    with only_writer(store.folder) as lock, monkeypatch.context() as patch:
+        patch.setattr(compacting, "write_durably", refuse)
+        patch.setattr(local, "_live", lambda lock: None)  # this process would hold the lock to its end
+        assert not local._merge(lock, store.folder, lambda: None)
     assert len(store.scan().parts) == 6
+    assert execute(sweep, store, Local(2), how=replace(how, many=6)).left == 0
+    assert len(store.scan().parts) == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="is killed as POSIX systems kill")
+@pytest.mark.parametrize(("when", "parts"), [("before", 6), ("after", 7)])
+def test_a_merge_that_is_killed_loses_nothing_and_the_same_call_ends_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, when: str, parts: int
+) -> None:
+    sweep, how = sweep_of(6), How(rows=Fake(light=False), pace=Pace(most=1), many=6)
+    store = Store.create(tmp_path / "s", sweep, {})
+    with monkeypatch.context() as patch:
+        patch.setattr(local, "_merge", partial(merge_and_die, when))
+        assert execute(sweep, store, Nearby(), how=how).left == 0
+    assert len(store.scan().parts) == parts
+    assert payloads(tmp_path / "s") == expected(sweep)
+    assert execute(sweep, store, Nearby(), how=how).done == 0
+    assert len(store.scan().parts) == 1
+    assert payloads(tmp_path / "s") == expected(sweep)
+
+
+def test_parts_that_cannot_be_merged_are_told(tmp_path: Path) -> None:
+    sweep, how = sweep_of(3), How(rows=Fake(light=False), pace=Pace(most=1), many=2)
+    store = Store.create(tmp_path / "s", sweep, {})
+    execute(sweep, store, Nearby(), shard=(0, 1), how=how)
+    make_folder(store.folder / "weekly")
+    for value, part in zip((1.0, "one", 2.0), store.scan().parts, strict=True):
+        pq.write_table(pa.table({"key": ["x"], "value": [value]}), store.folder / "weekly" / part.name)
+    with pytest.raises(SimError, match=r"every run is safe, but its parts could not be merged"):
+        execute(sweep, store, Local(1), how=how)
+    assert payloads(tmp_path / "s") == expected(sweep)
 
 
 def test_a_listener_may_stop_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ import errno
 import os
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -14,6 +14,8 @@ import pytest
 from experiments.sweep import store as storing
 from experiments.sweep.compact import compact
 from experiments.sweep.durable import write_durably
+from experiments.sweep.local import merge
+from experiments.sweep.lock import only_writer
 from experiments.sweep.plan import Kept
 from experiments.sweep.room import CannotWrite, NoRoom
 from experiments.sweep.store import Store
@@ -26,6 +28,8 @@ SWEEP = small_sweep(10, 6, kept=KEPT)
 WRITTEN = {"command_line": "shequ sweep design.toml --out DIR"}
 ROOM, MORE_ROOM = (24, 160), 4000
 """Kilobytes of the small disk, least and most, and of the large one."""
+
+pytestmark = pytest.mark.usefixtures("short_manifest")
 
 
 @contextmanager
@@ -54,7 +58,8 @@ def may_mount() -> bool:
 def fill(store: Store, luck: np.random.Generator) -> set[str]:
     """Write until everything is done; give the acknowledged keys, also when the disk fills up on the way."""
     acknowledged: set[str] = set()
-    left = [run for run in SWEEP.runs() if run.key not in store.finished()]
+    finished = store.finished()
+    left = [run for run in SWEEP.runs() if run.key not in finished]
     try:
         while left:
             n = int(luck.integers(1, 5))
@@ -139,6 +144,33 @@ def test_a_small_disk_that_fills_up_loses_nothing(tmp_path: Path, seed: int) -> 
 @pytest.mark.parametrize("seed", range(10, 60))
 def test_fifty_small_disks_that_fill_up_lose_nothing(tmp_path: Path, seed: int) -> None:
     on_a_small_disk(tmp_path, seed)
+
+
+@pytest.mark.skipif(not may_mount(), reason="only root on Linux may mount a small disk")
+def test_a_full_disk_leaves_parts_unmerged_until_there_is_room(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", MORE_ROOM) as disk, only_writer_of(disk / "sweep") as (store, lock):
+        fill(store, np.random.default_rng(1))
+        before = store.frame()
+        names = {part.name for part in store.scan().parts}
+        ballast = disk / "ballast"
+        with suppress(OSError), ballast.open("wb", buffering=0) as file:
+            while file.write(bytes(4096)):
+                pass
+        merge(store.folder, lock)
+        assert {part.name for part in store.scan().parts} == names
+        check_store(store, set(before["key"]))
+        ballast.unlink()
+        merge(store.folder, lock)
+        assert len(store.scan().parts) == 1
+        assert store.frame().equals(before)
+        assert verify(store.folder).leftovers == ()
+
+
+@contextmanager
+def only_writer_of(folder: Path) -> Iterator[tuple[Store, Path]]:
+    store = Store.create(folder, SWEEP, WRITTEN)
+    with only_writer(folder) as lock:
+        yield store, lock
 
 
 class Counted:

@@ -2,10 +2,12 @@
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,8 @@ pytestmark = pytest.mark.skipif(
 
 TOP = Path(__file__).parents[3]
 RUNS = 400
+MOST_SECONDS = 30.0
+"""In which a worker must be gone after its parent; one that was starting sees it only once it has started."""
 SWEEPS = (
     "import sys\n"
     "from pathlib import Path\n"
@@ -32,6 +36,19 @@ SWEEPS = (
     "    store = Store(Path(sys.argv[1]))\n"
     "    print(execute(store.sweep(), store, Local(1), how=How(pace=Pace(2.0, 1.0))).left)\n"
 )
+IN_SMALL_PARTS = (
+    "import sys\n"
+    "from pathlib import Path\n"
+    "from experiments.sweep.store import Store\n"
+    "from tests.experiments.sweep import fakes\n"
+    "fakes.do_without_model()\n"
+    "sweep = fakes.sweep_of(10, int(sys.argv[2]) // 10)\n"
+    "store = Store.create(Path(sys.argv[1]), sweep, {})\n"
+    "rows = [row for task in sweep.tasks() for row in fakes.Fake()(task, sweep.terms)]\n"
+    "for start in range(0, len(rows), 4):\n"
+    "    store.write(rows[start : start + 4])\n"
+)
+"""Makes a sweep in which all is done, in parts of four runs."""
 
 
 class Command:
@@ -54,27 +71,32 @@ class Command:
     def kill(self, whom: str) -> None:
         """Kill the parent, and give the command again at once; or one of its workers, if it has any."""
         if whom == "parent":
-            workers = self._workers()
+            workers = self.workers()
             self._process.kill()
             self._process.communicate()
             self._process = self._start()
-            end = time.monotonic() + 3.0
+            end = time.monotonic() + MOST_SECONDS
             while any(map(alive, workers)):
                 assert time.monotonic() < end, "a worker outlived its parent"
                 time.sleep(0.02)
-        elif workers := self._workers():
+        elif workers := self.workers():
             os.kill(random.choice(workers), signal.SIGKILL)
         else:
             return
         self.kills[whom] += 1
 
     def end(self) -> None:
-        """Let it come to its end."""
+        """Let it come to its end; give it again, as it asks, if too many workers were killed starting."""
         out, err = self._process.communicate(timeout=300)
+        if "worker processes end as they start" in err:
+            assert "Everything finished before is safe; the same command goes on." in err
+            self._process = self._start()
+            out, err = self._process.communicate(timeout=300)
         assert self._process.returncode == 0, err
         assert out.split() == ["0"]
 
-    def _workers(self) -> list[int]:
+    def workers(self) -> list[int]:
+        """Find its workers."""
         path = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children")
         try:
             children = [int(word) for word in path.read_text().split()]
@@ -138,6 +160,7 @@ def check(folder: Path) -> int:
     return len(aside)
 
 
+@cache
 def keys() -> list[str]:
     """Give the keys of the fake sweep, as a process without the model makes them."""
     code = (
@@ -147,6 +170,36 @@ def keys() -> list[str]:
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=TOP, text=True, capture_output=True, check=True)
     return done.stdout.split()
+
+
+def kills_while_merging(folder: Path, kills: int) -> None:
+    """Let a command find all runs done and only parts to merge; kill it, or the process that merges."""
+    dice = random.Random(kills)
+    made = folder / "made"
+    subprocess.run([sys.executable, "-c", IN_SMALL_PARTS, str(made), str(RUNS)], cwd=TOP, check=True)
+    for number in range(kills):
+        one = folder / str(number)
+        shutil.copytree(made, one)
+        command = Command("-m", "tests.experiments.sweep.fakes", str(one), str(RUNS))
+        while command.running and not command.workers():
+            time.sleep(0.01)
+        time.sleep(dice.uniform(0.0, 1.0))
+        command.kill(whom := ("worker", "parent")[number % 2])
+        command.end()
+        assert check(one) == 0
+        if whom == "worker":
+            Command("-m", "tests.experiments.sweep.fakes", str(one), str(RUNS)).end()
+            assert check(one) == 0
+        assert len(list((one / "parts").glob("*.parquet"))) < 4
+
+
+def test_kills_while_parts_are_merged_lose_and_double_nothing(tmp_path: Path) -> None:
+    kills_while_merging(tmp_path, 2)
+
+
+@pytest.mark.slow
+def test_twenty_kills_while_parts_are_merged_lose_and_double_nothing(tmp_path: Path) -> None:
+    kills_while_merging(tmp_path, 20)
 
 
 def test_thirty_kills_lose_and_double_nothing(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """A power cut at any moment: nothing acknowledged is lost, nothing is there twice, and the sweep goes on."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from experiments.folder import MANIFEST, sync_folder
-from experiments.manifest import environment
 from experiments.sweep import compact as compacting
 from experiments.sweep import store as storing
 from experiments.sweep.compact import compact
@@ -20,9 +19,10 @@ from experiments.sweep_report import lines
 from tests.experiments.sweep.made import made_row, small_sweep
 from tests.experiments.sweep.power import Disk, PowerCut
 
-pytestmark = pytest.mark.skipif(
-    os.name != "posix", reason="a folder can be brought to the disk on POSIX only"
-)
+pytestmark = [
+    pytest.mark.skipif(os.name != "posix", reason="a folder can be brought to the disk on POSIX only"),
+    pytest.mark.usefixtures("short_manifest"),
+]
 
 KEPT = Kept(weekly=("ENG3", "DIS5"))
 FEW, MORE = small_sweep(4, 3, kept=KEPT), small_sweep(4, 5, kept=KEPT)
@@ -89,17 +89,8 @@ def lives_until(tmp_path: Path, cut_at: int, seed: int) -> tuple[int, Acknowledg
     return disk.n_done, acknowledged, tmp_path / ("after" if disk.off else "before") / "sweep"
 
 
-@pytest.fixture(scope="module", autouse=True)
-def short_manifest() -> Iterator[None]:
-    """Say little of the environment: listing every package takes longer than all the rest."""
-    told = {name: value for name, value in environment().items() if name != "packages"}
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(storing, "environment", lambda: told)
-        yield
-
-
 @pytest.fixture(scope="module")
-def n_operations(tmp_path_factory: pytest.TempPathFactory) -> int:
+def n_operations(tmp_path_factory: pytest.TempPathFactory, short_manifest: None) -> int:
     n, acknowledged, folder = lives_until(tmp_path_factory.mktemp("whole"), 0, 0)
     assert len(acknowledged) == MORE.n_runs
     assert verify(folder).exit_value == 0

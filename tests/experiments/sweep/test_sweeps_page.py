@@ -10,7 +10,9 @@ import pytest
 
 from tests.experiments.sweep.made import filled, small_sweep
 
-PAGES = [Path(__file__).parents[3] / "experiments" / name for name in ("SWEEPS.md", "SWEEPS.zh.md")]
+PLACE = Path(__file__).parents[3] / "experiments"
+PAGES = [PLACE / "SWEEPS.md", PLACE / "SWEEPS.zh.md"]
+RECIPES = [PLACE / "sweep/CLUSTER.md", PLACE / "sweep/CLUSTER.zh.md"]
 
 
 def blocks(page: Path) -> list[tuple[str, str]]:
@@ -53,6 +55,8 @@ def test_the_views_say_what_each_point_was(folder: Path, page: Path) -> None:
     assert sorted(table["avg(ENG3)"]) == pytest.approx(sorted(means))
 
 
-def test_both_languages_give_the_same_code() -> None:
-    english, chinese = map(blocks, PAGES)
+@pytest.mark.parametrize("pages", [PAGES, RECIPES], ids=["sweeps", "clusters"])
+def test_both_languages_give_the_same_code(pages: list[Path]) -> None:
+    english, chinese = map(blocks, pages)
+    assert english
     assert english == chinese
