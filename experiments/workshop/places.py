@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import math
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -17,8 +18,8 @@ from experiments.workshop.texts import say
 from sim.table import Array
 from sim.world import World
 
-ASPECT = 1.6
-"""Width over height that the whole plan comes near to."""
+ASPECT = 1.7
+"""Width over height of the room that the page has for the plan."""
 BESIDE, BETWEEN, AROUND, HEAD = 0.6, 2.4, 0.8, 1.6
 """Space between buildings, between grids, around a grid's buildings, and above them for its name; cells."""
 STEP, MOST_WIDE = 0.28, 0.8
@@ -72,14 +73,15 @@ def _building_size(homes: int) -> tuple[float, float]:
 def _shelves(
     sizes: Sequence[tuple[float, float]], gap: float = BESIDE
 ) -> tuple[list[tuple[float, float]], tuple[float, float]]:
-    """Stand boxes on shelves; of all widths of shelf, take the one whose whole comes nearest to the aspect.
+    """Stand boxes on shelves; of all widths of shelf, take the one whose whole is drawn largest.
 
     Returns: left and top of each box; width and height of the whole.
     """
+    ends = [0.0, *accumulate(w + gap for w, _ in sizes)]
+    rooms = {round(last - first - gap, 6) for k, first in enumerate(ends) for last in ends[k + 1 :]}
     widest = max(w for w, _ in sizes)
-    total = sum(w + gap for w, _ in sizes)
-    trials = [_stand(sizes, gap, widest + (total - widest) * k / 40) for k in range(41)]
-    return min(trials, key=lambda t: abs(math.log(t[1][0] / t[1][1] / ASPECT)))
+    trials = [_stand(sizes, gap, room) for room in sorted(rooms) if room > widest - 1e-5]
+    return min(trials, key=lambda trial: max(trial[1][0] / ASPECT, trial[1][1]))
 
 
 def _stand(
@@ -88,7 +90,7 @@ def _stand(
     places: list[tuple[float, float]] = []
     x = y = tallest = widest = 0.0
     for w, h in sizes:
-        if x and x + w > room + 1e-9:
+        if x and x + w > room + 1e-5:
             x, y, tallest = 0.0, y + tallest + gap, 0.0
         places.append((x, y))
         widest, tallest = max(widest, x + w), max(tallest, h)

@@ -21,12 +21,12 @@ LARGE, SMALL = ('("CHE",)', 3000 / 2600), ('("FAR",)', 1000 / 1200)
 """Streets of one community with 3,000 and with 1,000 adults: its type, and the multiple of its adults."""
 
 
-def program(communities: str, scale: float) -> str:
+def program(communities: str, scale: float, weeks: int = 520) -> str:
     """Write a program that serves a room with a street of one's own; its argument is the name of the log."""
     return (
         "import sys; from pathlib import Path; from experiments.workshop.history import Setup; "
         "from experiments.workshop.run import Wish, serve; "
-        f"serve(Wish(Setup(communities={communities}, scale={scale}, weeks=520), port=0, browser=False, "
+        f"serve(Wish(Setup(communities={communities}, scale={scale}, weeks={weeks}), port=0, browser=False, "
         "log=Path(sys.argv[1]), language='en'))"
     )
 

@@ -103,6 +103,7 @@ export class Guide implements Panel {
     return h("section", { class: "question", "aria-label": t("question") }, h("h2", null, pick(text.text)), h("ul", null, text.answers.map((a, k) => option(pick(a), k))),
       h("p", { class: "soft", role: "status" }, open.open ? t("votes_in", { n: open.votes, of: app.clients }) : t("votes_shown", { n: open.votes }), " ", open.open && own !== undefined && t("vote_kept")),
       open.answer && h("p", { class: "outcome" }, this.outcome(open.answer)),
+      open.answer && h("ul", { class: "findings" }, open.answer.findings.map((finding) => h("li", null, pick(finding)))),
       app.leads && open.open && h("div", { class: "row" },
         this.due() > 0 && h("button", { "data-act": "run", disabled: app.state?.busy, onclick: () => void app.send({ kind: "skip", weeks: this.due() }) }, t("run_to", { week: this.place!.chapter.weeks })),
         h("button", { class: "strong", "data-act": "reveal", disabled: this.due() > 0, onclick: () => void this.reveal() }, t("reveal"))));

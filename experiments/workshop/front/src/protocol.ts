@@ -98,13 +98,14 @@ export interface QuestionText {
   indicator: string;
 }
 
-/** What the run says to a question; option is the answer that it bears out. */
+/** What the run says to a question; option is the answer that it bears out, findings are what else it shows. */
 export interface Outcome {
   indicator: string;
   A: number | null;
   B: number | null;
   difference: number | null;
   option: number | null;
+  findings: Said[];
 }
 
 export interface Change {

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from websockets.sync.client import connect
+from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
 from experiments.workshop.texts import page_words
@@ -141,12 +141,18 @@ def screen(browser: Browser, workshop: Workshop, language: str, **options: Any) 
         context.close()
 
 
+def is_fresh(workshop: Workshop, cookies: dict[str, str]) -> bool:
+    """Say whether the main room is as it was at its beginning, so that there is nothing to bring back."""
+    with _line(workshop, cookies) as socket:
+        state = json.loads(socket.recv(timeout=60))["state"]
+    asked = state["chapter"] or state["question"] or state["ensemble"]["on"] or state["sides"]["A"]["values"]
+    changed = state["pair"] or state["locked"] or state["community"] or state["playing"] or asked
+    return state["week"] == 0 and state["speed"] == 4 and not changed and not state["sides"]["A"]["changes"]
+
+
 def tell(workshop: Workshop, cookies: dict[str, str], *commands: dict[str, Any]) -> None:
     """Have the facilitator's other hand do something, and wait until each is done."""
-    headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in cookies.items())}
-    address = workshop.address.replace("http", "ws") + "/room/main"
-    origin = Origin(workshop.address)
-    with connect(address, origin=origin, additional_headers=headers, max_size=None) as socket:
+    with _line(workshop, cookies) as socket:
         for number, command in enumerate(commands, 1):
             socket.send(json.dumps({**command, "id": number}))
             answer: dict[str, Any] = {}
@@ -154,3 +160,9 @@ def tell(workshop: Workshop, cookies: dict[str, str], *commands: dict[str, Any])
                 got = socket.recv(timeout=60)
                 answer = json.loads(got) if isinstance(got, str) else {}
             assert answer["kind"] == "done", (command, answer)
+
+
+def _line(workshop: Workshop, cookies: dict[str, str]) -> ClientConnection:
+    headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in cookies.items())}
+    address = workshop.address.replace("http", "ws") + "/room/main"
+    return connect(address, origin=Origin(workshop.address), additional_headers=headers, max_size=None)

@@ -292,7 +292,10 @@ def test_one_switch_changes_every_word_the_ones_in_the_picture_too(lead: Screen)
     lead.language = "en" if lead.language == "zh" else "zh"
     expect(lead.at('[data-act="scope"]')).to_have_text(lead.t("scope"))
     expect(lead.at("html")).to_have_attribute("lang", "en" if lead.language == "en" else "zh-CN")
-    lead.page.wait_for_timeout(600)
+    for _ in range(50):
+        if canvas.evaluate("(c) => c.toDataURL()") != before:
+            break
+        lead.page.wait_for_timeout(100)
     assert canvas.evaluate("(c) => c.toDataURL()") != before
     spoken = [text for text in lead.page.evaluate(SPOKEN) if text != "中文"]
     if lead.language == "en":
