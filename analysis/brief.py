@@ -9,15 +9,13 @@ from typing import Any
 from analysis import findings, page
 from analysis.control import ALONE, BH, CLAIM, HOLM
 from analysis.policy import Policy
-from analysis.summary import Comparison, Row, fixed, number, places_for, places_of, records
+from analysis.structure_findings import structure_findings
+from analysis.summary import MARKS, Comparison, Row, fixed, number, places_for, places_of, records
 from analysis.words import Language, pick, say, words
 
-MARKS: Mapping[str, str] = {
-    "better": "▲", "worse": "▼", "equivalent": "≈", "undecided": "?", "higher": "↑", "lower": "↓",
-}  # fmt: skip
 TITLES: Mapping[str, str] = {
     "overview": "overview_title", "differences": "forest_title", "equity": "equity_title",
-    "cost": "cost_title", "curves": "curves_title",
+    "cost": "cost_title", "curves": "curves_title", "structures": "structures_title",
 }  # fmt: skip
 """The pictures on the page, each with the key of its title."""
 
@@ -45,7 +43,8 @@ def question(comparison: Comparison, language: Language) -> str:
     grid = comparison.grid()
     if grid is None:
         titles = comma.join(comparison.title(p, language) for p in comparison.policies)
-        return say("brief_question_named", language, policies=titles)
+        baseline = comparison.baseline_words(language)
+        return say("brief_question_named", language, policies=titles, baseline=baseline)
     names = (pick(words().get(f"axis_{lever}", label), language) for lever, label in grid.labels.items())
     *first, last = (_small(name, language) for name in names)
     levers = say("and", language, first=comma.join(first), last=last)
@@ -61,6 +60,7 @@ def _setup(comparison: Comparison, language: Language) -> str:
     return say(
         "brief_setup", language, communities=facts["communities"], adults=number(facts["adults"], 6),
         weeks=facts["weeks"], n=facts["replications"], window=min(52, facts["weeks"] + 52),
+        baseline=comparison.baseline_words(language),
     )  # fmt: skip
 
 
@@ -71,6 +71,7 @@ def _sections(comparison: Comparison, pictures: Mapping[str, bytes], language: L
     yield section("picture", _pictures(pictures, ("overview", "differences"), language, most=1))
     yield section("answer", page.bullets(findings.headline(comparison, language)))
     yield section("sure", page.bullets(findings.sureness(comparison, language)))
+    yield section("structures", _structures(comparison, pictures, language))
     yield section("scope", page.scope(language))
     yield section("detail", _detail(comparison, language))
     yield section("table", _spotlight_table(comparison, language))
@@ -80,9 +81,17 @@ def _sections(comparison: Comparison, pictures: Mapping[str, bytes], language: L
     yield section("gaps", page.bullets(moves) if moves else "")
     yield section("costs", _costs(comparison, language))
     yield section("standing", _standing(comparison, language))
-    yield section("receipts", page.receipts(comparison.facts, "files_text", language))
+    yield section("receipts", page.receipts(_receipts(comparison, language), "files_text", language))
     # Last, because what follows a picture that does not fit leaves half a page empty before it.
     yield section("pictures", _pictures(pictures, ("equity", "cost", "curves"), language))
+
+
+def _receipts(comparison: Comparison, language: Language) -> Mapping[str, Any]:
+    """Give the facts, the hash of the baseline with its title if it is not the model's own."""
+    facts, title = comparison.facts, comparison.against(language)
+    if not title or "baseline_digest" not in facts:
+        return facts
+    return {**facts, "baseline_digest": f"{title} · {facts['baseline_digest']}"}
 
 
 def _pictures(
@@ -91,6 +100,15 @@ def _pictures(
     """Show those pictures that were drawn, the first of them if only so many are asked for."""
     there = [name for name in names if name in pictures]
     return "".join(page.picture(pictures, name, say(TITLES[name], language)) for name in there[:most])
+
+
+def _structures(comparison: Comparison, pictures: Mapping[str, bytes], language: Language) -> str:
+    """Say which conclusions hold under every structure of the model that was tried, and which flip."""
+    lines = structure_findings(comparison, language)
+    if not lines:
+        return ""
+    shown = _pictures(pictures, ("structures",), language)
+    return page.bullets(lines) + page.note("structures_rule", language) + shown
 
 
 def _costs(comparison: Comparison, language: Language) -> str:
@@ -133,7 +151,7 @@ def _lever_table(comparison: Comparison, language: Language) -> str:
 
 def _spotlight_table(comparison: Comparison, language: Language) -> str:
     policies = comparison.shown()
-    heads = [escape(say("indicator", language)), escape(say("baseline", language))]
+    heads = [escape(say("indicator", language)), escape(comparison.baseline_head(language))]
     heads += [escape(comparison.title(p, language)) for p in policies]
     heads += [escape(say(key, language)) for key in ("control", "pairing")]
     lines = []

@@ -160,12 +160,28 @@ def differences(
         resamples: number of resamples of the bootstrap.
         matters: the smallest difference that matters in each row, [rows]; as declared if left out.
 
+    Returns: what :func:`measured` gives and :func:`analysis.control.control` adds.
+    """
+    return control(measured(pairs, outcomes, resamples, matters), claims)
+
+
+def measured(
+    pairs: Pairs,
+    outcomes: Mapping[str, Outcome],
+    resamples: int = RESAMPLES,
+    matters: Floats | None = None,
+) -> pd.DataFrame:
+    """Give the paired differences with the verdict of each by itself, before it is held in its family.
+
+    Args:
+        pairs, outcomes, resamples, matters: as for :func:`differences`.
+
     Returns: one row for each policy and row of ``pairs``: the columns of KEYS, ``policy``, ``baseline`` and
         ``mean_difference`` (means over seeds), ``low``, ``high``, ``replications`` (pairs with a value),
         ``size`` (in standard deviations of the baseline over seeds), ``pairing`` (how many times the variance
         fell by pairing), ``q05`` to ``q95`` (quantiles of the pairs), ``matters`` (in units of the
-        indicator), ``p_beyond``, ``p_within``, ``unit``, ``better``, ``alone`` (the verdict of the interval
-        by itself), and what :func:`analysis.control.control` adds.
+        indicator), ``p_beyond``, ``p_within``, ``unit``, ``better`` and ``alone`` (the verdict of the
+        interval by itself).
     """
     bootstrap = Bootstrap(pairs.replications, resamples)
     ends = matters_of(pairs, outcomes) if matters is None else matters
@@ -182,7 +198,6 @@ def differences(
     whole["unit"] = whole["indicator"].map({n: o.unit[1] for n, o in outcomes.items()})
     whole["better"] = whole["indicator"].map({n: o.better for n, o in outcomes.items()})
     whole["alone"] = verdicts(whole)
-    whole = control(whole, claims)
     _guard(whole)
     return whole
 
@@ -252,8 +267,7 @@ def _guard(table: pd.DataFrame) -> None:
         places = pd.MultiIndex.from_frame(rising[["policy", "level", "name"]])
         own = pd.MultiIndex.from_frame(table[["policy", "level", "name"]])
         bought = (table["indicator"] == indicator) & (table["alone"] == "better") & own.isin(places)
-        table.loc[bought, ["alone", "verdict"]] = "undecided"
-        table.loc[bought, "control"] = ""
+        table.loc[bought, "alone"] = "undecided"
 
 
 def pairing_gain(table: pd.DataFrame) -> tuple[float, float, float]:

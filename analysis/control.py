@@ -119,6 +119,13 @@ def benjamini_hochberg(p: Floats) -> Floats:
     return adjusted
 
 
+def adjusted(p: Floats, claimed: NDArray[np.bool_]) -> Floats:
+    """Adjust p-values over their families: those of claims by Holm, the screen by Benjamini-Hochberg."""
+    found = np.full(len(p), np.nan)
+    found[claimed], found[~claimed] = holm(p[claimed]), benjamini_hochberg(p[~claimed])
+    return found
+
+
 def control(table: pd.DataFrame, claims: Sequence[str]) -> pd.DataFrame:
     """Let a verdict stand only where it holds in its whole family.
 
@@ -134,10 +141,7 @@ def control(table: pd.DataFrame, claims: Sequence[str]) -> pd.DataFrame:
         row but not in the family, so that it is *undecided*; empty where nothing was found.
     """
     claimed = (table["indicator"].isin(claims) & (table["level"] == "street")).to_numpy()
-    q = {name: np.full(len(table), np.nan) for name in ("beyond", "within")}
-    for name, adjusted in q.items():
-        p = table[f"p_{name}"].to_numpy(float)
-        adjusted[claimed], adjusted[~claimed] = holm(p[claimed]), benjamini_hochberg(p[~claimed])
+    q = {name: adjusted(table[f"p_{name}"].to_numpy(float), claimed) for name in ("beyond", "within")}
     alone = table["alone"].to_numpy(object)
     moved, same = np.isin(alone.astype(str), BEYOND), alone == "equivalent"
     passed = (moved & (q["beyond"] <= LEVEL)) | (same & (q["within"] <= LEVEL))

@@ -41,7 +41,8 @@ def _tally(comparison: Comparison, indicator: str, language: Language) -> str:
     rows = comparison.rows(indicator)
     counts = {v: int((rows["verdict"] == v).sum()) for v in VERDICTS}
     key = "tally_none" if comparison.outcomes[indicator].better == "none" else "tally"
-    return say(key, language, n=len(rows), label=comparison.label(indicator, language), **counts)
+    label, baseline = comparison.label(indicator, language), comparison.baseline_words(language)
+    return say(key, language, n=len(rows), label=label, baseline=baseline, **counts)
 
 
 def _extremes(comparison: Comparison, order: list[Row], indicator: str, language: Language) -> Iterator[str]:
@@ -62,6 +63,7 @@ def _numbers(comparison: Comparison, row: Row, language: Language) -> dict[str, 
         "mean": fixed(row["mean_difference"], places),
         "low": fixed(row["low"], places),
         "high": fixed(row["high"], places),
+        "baseline": comparison.baseline_words(language),
         "base": number(row["baseline"]),
         "unit": comparison.unit(row["indicator"], language),
     }

@@ -30,10 +30,14 @@ def of_sensitivity(sensitivity: Sensitivity, language: Language) -> dict[str, by
 def _rendered(
     figures: Iterable[tuple[str, Figure | None]], facts: Mapping[str, Any], language: Language
 ) -> dict[str, bytes]:
-    source = f"shequ {facts['version']}, result {facts['key']}"
-    source += f", seeds {facts['seeds']}" if facts.get("seeds") else ""
     return {
-        name: png(figure, {"Title": f"{name} ({language})", "Source": source})
+        name: png(figure, {"Title": f"{name} ({language})", "Source": source(facts)})
         for name, figure in figures
         if figure is not None
     }
+
+
+def source(facts: Mapping[str, Any]) -> str:
+    """Say for the metadata of a picture which result it shows."""
+    seeds = f", seeds {facts['seeds']}" if facts.get("seeds") else ""
+    return f"shequ {facts['version']}, result {facts['key']}{seeds}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,6 +16,8 @@ from analysis.summary import Comparison
 from sim.declare import Text
 from sim.errors import BadInput
 
+STRUCTURES = "structures.parquet"
+"""What the conclusions come to under other structures of the model; only where they were tried."""
 _FILES = ("manifest.json", "runs.parquet", "curves.parquet")
 
 
@@ -61,7 +64,9 @@ def read_comparison(folder: Path) -> Comparison:
         raise BadInput(
             f"{folder}: holds indicators that this version does not know: {', '.join(unknown[:5])}."
         )
-    return assemble(runs, curves, setting, outcomes)
+    structures = folder / STRUCTURES
+    found = plain(pd.read_parquet(structures)) if structures.is_file() else pd.DataFrame()
+    return dataclasses.replace(assemble(runs, curves, setting, outcomes), structures=found)
 
 
 def _check_finished(folder: Path) -> None:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis.gaps import sides
 from analysis.policy import Policy
-from analysis.words import Language, pick, say
+from analysis.words import LANGUAGES, Language, pick, say
 from sim.archetypes import load_archetypes
 from sim.declare import Outcome, Text
 from sim.flows import GROUPS
@@ -23,6 +23,10 @@ WELFARE_INDICATORS = ("ENG3", "DIS5", "SVC2a")
 """What is asked of every type of community and group of residents."""
 
 
+MARKS: Mapping[str, str] = {
+    "better": "▲", "worse": "▼", "equivalent": "≈", "undecided": "?", "higher": "↑", "lower": "↓",
+}  # fmt: skip
+"""How a verdict is marked."""
 STREET = "street"
 
 Row: TypeAlias = dict[str, Any]
@@ -56,6 +60,8 @@ class Comparison:
         strips: every pair of the claims: ``policy``, ``indicator``, ``change``, ``shape``.
         gaps: what policies do to gaps between residents, as :func:`analysis.gaps.gaps` gives it.
         frontiers: effect against cost, as :func:`analysis.frontier.frontiers` gives it.
+        structures: what becomes of the differences under other structures of the model, as
+            :func:`analysis.structures.across` gives it; empty if none was tried.
     """
 
     table: pd.DataFrame
@@ -72,6 +78,7 @@ class Comparison:
     strips: pd.DataFrame = field(default_factory=pd.DataFrame)
     gaps: pd.DataFrame = field(default_factory=pd.DataFrame)
     frontiers: pd.DataFrame = field(default_factory=pd.DataFrame)
+    structures: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def policy(self, name: str) -> Policy:
         """Find a policy."""
@@ -103,6 +110,21 @@ class Comparison:
     def title(self, policy: Policy, language: Language) -> str:
         """Give the title of a policy."""
         return pick(policy.title, language)
+
+    def against(self, language: Language) -> str:
+        """Give the title of the scenario that stands as the baseline; nothing where it is the model's own."""
+        own = all(self.title(self.baseline, each) == say("baseline", each) for each in LANGUAGES)
+        return "" if own else self.title(self.baseline, language)
+
+    def baseline_head(self, language: Language) -> str:
+        """Name the baseline where a heading names it, with its title if it is not the model's own."""
+        title = self.against(language)
+        return say("baseline_named" if title else "baseline", language, title=title)
+
+    def baseline_words(self, language: Language) -> str:
+        """Name the baseline inside a sentence."""
+        words = self.baseline_head(language)
+        return words[:1].lower() + words[1:]
 
     def label(self, indicator: str, language: Language) -> str:
         """Give the label of an indicator."""

@@ -104,10 +104,11 @@ def reader_of(folder: Path) -> Callable[[], Draw]:
     # An unfinished comparison is refused by what reads it.
     if "comparison" in told or command == "compare":
         return lambda: _comparison(folder, manifest)
+    if command == "sensitivity" and told.get("finished") is None:
+        again = f"Give its command again: {told['line']}." if "line" in told else "Give its command again."
+        raise BadInput(f"{folder}: the sensitivity analysis is not finished. {again}")
     if "sensitivity" in told:
         return lambda: _sensitivity(folder, manifest)
-    if command == "sensitivity":
-        raise BadInput(f"{folder}: the sensitivity analysis is not finished. Run its command again first.")
     wanted = "A page can be made of a result of `shequ compare` or `shequ sensitivity`."
     if command == "run":
         raise BadInput(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,12 @@ import pandas as pd
 
 from analysis.assemble import Setting, assemble, declared_outcomes
 from analysis.bands import bands
+from analysis.structures import Structure, across
 from analysis.summary import Comparison
 from experiments.compare_runs import Policies, Stored
+from experiments.compare_structures import described, runs_under
 from experiments.folder import MANIFEST, told_of, write_json
-from experiments.kept_runs import OtherRuns, put_away, take_up
+from experiments.kept_runs import OtherRuns, take
 from experiments.manifest import catalogue_hash, digest, git_state, now, platform_tag, version
 from experiments.people import People
 from experiments.policies import BASELINE, Planned
@@ -47,6 +50,7 @@ class Plan:
         workers: processes.
         people: where the population comes from.
         check: hold every invariant every week.
+        structures: under which the policies are compared again.
         command: the command line that repeats it.
     """
 
@@ -58,6 +62,7 @@ class Plan:
     workers: int = 1
     people: People = field(default_factory=People)
     check: bool = False
+    structures: tuple[Structure, ...] = ()
     command: str = "shequ compare"
 
     @property
@@ -67,8 +72,8 @@ class Plan:
 
     @property
     def n_runs(self) -> int:
-        """Count the runs."""
-        return self.replications * len(self.policies)
+        """Count the runs, those under other structures too."""
+        return self.replications * len(self.policies) * (1 + len(self.structures))
 
     @property
     def sweep(self) -> Sweep:
@@ -86,8 +91,10 @@ class Plan:
     def key(self) -> str:
         """Identify what the numbers depend on; not the order of policies, not the number of workers."""
         scenarios = sorted(scenario.digest() for _, scenario in self.policies[1:])
-        return digest([self.policies[0][1].digest(), scenarios, list(self.seeds), self.weeks,
-                       self.people.written(), version(), catalogue_hash()])  # fmt: skip
+        parts = [self.policies[0][1].digest(), scenarios, list(self.seeds), self.weeks,
+                 self.people.written(), version(), catalogue_hash()]  # fmt: skip
+        moved = sorted([structure.switch, structure.shown] for structure in self.structures)
+        return digest([*parts, moved] if moved else parts)
 
 
 @dataclass(frozen=True)
@@ -128,15 +135,9 @@ def begin(plan: Plan, folder: Path, *, force: bool = False) -> tuple[Store, Swee
     told = told_of(folder)
     if told is None:
         write_json(folder / MANIFEST, begun(plan, folder, now()))
-    try:
-        if told is not None and "comparison" in told and not place.exists():
-            raise OtherRuns(f"{folder}: holds a comparison whose runs were not kept. {_ADVICE}")
-        return take_up(place, plan.sweep, written, _ADVICE)
-    except OtherRuns:
-        if not force:
-            raise
-    put_away(place)
-    return take_up(place, plan.sweep, written, _ADVICE)
+    if told is not None and "comparison" in told and not place.exists() and not force:
+        raise OtherRuns(f"{folder}: holds a comparison whose runs were not kept. {_ADVICE}")
+    return take(place, plan.sweep, written, _ADVICE, force=force)
 
 
 def begun(plan: Plan, folder: Path, started: str) -> dict[str, Any]:
@@ -144,12 +145,15 @@ def begun(plan: Plan, folder: Path, started: str) -> dict[str, Any]:
     return {"command": COMMAND, "line": plan.line(folder), "started": started}
 
 
-def compare(plan: Plan, store: Store, sweep: Sweep) -> Compared:
+def compare(
+    plan: Plan, store: Store, sweep: Sweep, under: Mapping[Structure, tuple[Store, Sweep]] | None = None
+) -> Compared:
     """Compare what the runs gave.
 
     Args:
         plan: what is compared.
         store, sweep: the runs, as :func:`begin` gives them, every one made.
+        under: those under each other structure, as ``begin_structure`` gives them, every one made.
 
     Raises:
         SimError: not one pair of runs could be finished.
@@ -165,13 +169,18 @@ def compare(plan: Plan, store: Store, sweep: Sweep) -> Compared:
         words = f"{first['error']}\n{first['trace']}" if first is not None else "no run gave a number"
         raise SimError(f"No pair of runs could be finished. The first failure: {words}")
     baseline, *others = (policy for policy, _ in plan.policies)
+    moved: dict[Structure, pd.DataFrame] = {}
+    if under:
+        moved, lost = runs_under(plan, under, size.types)
+        failures = pd.concat([failures, lost], ignore_index=True)
     setting = Setting(
         baseline, tuple(others), plan.spotlight, _lever_labels(plan), _facts(plan, size, failures)
     )
-    return Compared(
-        assemble(runs, _bands(plan, stored), setting, declared_outcomes()), runs, failures,
-        store.told()["started"],
-    )  # fmt: skip
+    outcomes = declared_outcomes()
+    found = assemble(runs, _bands(plan, stored), setting, outcomes)
+    if under:
+        found = replace(found, structures=across(found.table, runs, moved, BASELINE, outcomes))
+    return Compared(found, runs, failures, store.told()["started"])
 
 
 @dataclass(frozen=True)
@@ -234,4 +243,5 @@ def _facts(plan: Plan, size: Size, failures: pd.DataFrame) -> dict[str, Any]:
         "made_on": now(),
         "command": plan.command,
         "failures": failed,
+        **({"structures": described(plan.structures, plan.policies[0][1])} if plan.structures else {}),
     }

@@ -17,11 +17,15 @@ RUN_FILES = frozenset(
      "workers.parquet", "cases.parquet", "ties.parquet"}
 )  # fmt: skip
 """Everything a run may write."""
-COMPARE_FILES = frozenset(
-    {MANIFEST, "differences.csv", "differences.parquet", "runs.parquet", "curves.parquet", "failures.csv",
-     "figures", "brief.zh.html", "brief.en.html", "runs"}
-)  # fmt: skip
-"""Everything a comparison may write; ``runs`` is a folder, the sweep of its runs."""
+BRIEFS = frozenset({"brief.zh.html", "brief.en.html", "brief.zh.pdf", "brief.en.pdf"})
+"""Pages that ``shequ brief`` puts beside a result."""
+COMPARE_RUNS = frozenset({"runs", "structure_runs"})
+"""Folders of a comparison whose runs outlast its tables: a sweep, and one for each other structure."""
+COMPARE_FILES = COMPARE_RUNS | BRIEFS | {
+    MANIFEST, "differences.csv", "differences.parquet", "runs.parquet", "curves.parquet", "failures.csv",
+    "structures.csv", "structures.parquet", "figures",
+}  # fmt: skip
+"""Everything a comparison may write, and its pages."""
 
 
 def check_folder(folder: Path, command: str, owned: Container[str], *, force: bool) -> None:

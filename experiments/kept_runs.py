@@ -85,6 +85,27 @@ def take_up(place: Path, sweep: Sweep, written: Mapping[str, Any], advice: str) 
     return store, sweep
 
 
+def take(
+    place: Path, sweep: Sweep, written: Mapping[str, Any], advice: str, *, force: bool
+) -> tuple[Store, Sweep]:
+    """Take up runs, or put away other runs that are there and begin anew.
+
+    Args:
+        place, sweep, written, advice: as for :func:`take_up`.
+        force: other runs may be put away.
+
+    Raises:
+        OtherRuns: they are there, and may not.
+    """
+    try:
+        return take_up(place, sweep, written, advice)
+    except OtherRuns:
+        if not force:
+            raise
+    put_away(place)
+    return take_up(place, sweep, written, advice)
+
+
 def _difference(told: Mapping[str, Any], sweep: Sweep) -> str:
     """Say in what a stored sweep differs, other than in its replications and the order of its points."""
     wanted = terms_written(sweep)

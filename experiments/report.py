@@ -11,15 +11,14 @@ import pandas as pd
 import pyarrow as pa
 
 from analysis.brief import brief
-from analysis.figures import FIGURES
 from analysis.gaps import LESS
 from analysis.gaps import LEVEL as GAP
-from analysis.stored import described
-from analysis.style import png
+from analysis.pictures import of_comparison
+from analysis.stored import STRUCTURES, described
 from analysis.summary import STREET, Comparison
 from analysis.words import LANGUAGES, say
-from experiments.compare import RUNS, Compared, Plan, begun
-from experiments.folder import COMPARE_FILES, MANIFEST, sync_folder, write_bytes, write_json
+from experiments.compare import Compared, Plan, begun
+from experiments.folder import COMPARE_FILES, COMPARE_RUNS, MANIFEST, sync_folder, write_bytes, write_json
 from experiments.manifest import describe, environment, now, sources
 from experiments.results import write_parquet
 from scenarios import ScenarioFile
@@ -67,7 +66,7 @@ def write_comparison(plan: Plan, compared: Compared, folder: Path, files: tuple[
 
 def _put_in_place(draft: Path, folder: Path) -> None:
     """Remove every file and folder of an earlier result, and move the new ones there."""
-    for name in sorted(COMPARE_FILES - {MANIFEST, RUNS}):
+    for name in sorted(COMPARE_FILES - COMPARE_RUNS - {MANIFEST}):
         there = folder / name
         if there.is_dir():
             shutil.rmtree(there)
@@ -83,6 +82,10 @@ def _write_tables(comparison: Comparison, compared: Compared, folder: Path) -> N
     write_parquet(folder / "differences.parquet", pa.Table.from_pandas(table, preserve_index=False))
     write_bytes(folder / "differences.csv", _csv(table))
     write_parquet(folder / "runs.parquet", pa.Table.from_pandas(compared.runs, preserve_index=False))
+    if len(comparison.structures):
+        moved = comparison.structures
+        write_parquet(folder / STRUCTURES, pa.Table.from_pandas(moved, preserve_index=False))
+        write_bytes(folder / "structures.csv", _csv(moved))
     curves = comparison.curves
     write_parquet(folder / "curves.parquet", pa.Table.from_pandas(curves, preserve_index=False))
     if len(compared.failures):
@@ -156,16 +159,10 @@ def _as_text(cell: Any) -> Any:
 
 
 def _write_pages(comparison: Comparison, folder: Path) -> None:
-    facts = comparison.facts
     for language in LANGUAGES:
-        pictures = {}
-        for name, draw in FIGURES.items():
-            figure = draw(comparison, language)
-            if figure is None:
-                continue
-            source = f"shequ {facts['version']}, result {facts['key']}, seeds {facts['seeds']}"
-            pictures[name] = png(figure, {"Title": f"{name} ({language})", "Source": source})
-            write_bytes(folder / "figures" / f"{name}.{language}.png", pictures[name])
+        pictures = of_comparison(comparison, language)
+        for name, picture in pictures.items():
+            write_bytes(folder / "figures" / f"{name}.{language}.png", picture)
         page = brief(comparison, pictures, language)
         write_bytes(folder / f"brief.{language}.html", page.encode("utf-8"))
 

@@ -11,6 +11,7 @@ from analysis.figures.equity import equity
 from analysis.figures.forest import forest
 from analysis.figures.heat_map import heat_map, overview
 from analysis.figures.strips import strips
+from analysis.figures.structures import structures
 from analysis.figures.who_gains import who_gains
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ FIGURES: Mapping[str, Callable[[Comparison, Language], Figure | None]] = {
     "equity": equity,
     "strips": strips,
     "cost": cost_against_effect,
+    "structures": structures,
 }
 """Every figure by the name of its file; one that a comparison has no data for is None."""
 

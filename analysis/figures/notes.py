@@ -11,9 +11,11 @@ from analysis.words import Language, pick, say, words
 
 
 def caption(comparison: Comparison, language: Language, *keys: str) -> str:
-    """Join the notes of a figure, the standing of what is assumed, and the receipt."""
-    facts = comparison.facts
-    return with_standing([say(key, language, n=facts["replications"]) for key in keys], facts, language)
+    """Join the notes of a figure, a baseline that is not the model's own, the standing, and the receipt."""
+    facts, title = comparison.facts, comparison.against(language)
+    notes = [say(key, language, n=facts["replications"]) for key in keys]
+    notes += [say("baseline_is", language, title=title)] if title else []
+    return with_standing(notes, facts, language)
 
 
 def with_standing(notes: Sequence[str], facts: Mapping[str, Any], language: Language) -> str:

@@ -1,7 +1,8 @@
 """Draw every figure from the example, in both languages, and write the page that shows them.
 
-``python -m analysis.gallery`` draws. ``python -m analysis.gallery thin COMPARISON RUN`` first makes the
-example anew, from a folder of ``shequ compare`` and one of ``shequ run --micro``.
+``python -m analysis.gallery`` draws. ``python -m analysis.gallery thin COMPARISON STRUCTURES RUN`` first
+makes the example anew, from a folder of ``shequ compare``, one of ``shequ compare --structures`` (a few
+policies are enough) and one of ``shequ run --micro``. The sensitivity analysis is that of the notebooks.
 """
 
 from __future__ import annotations
@@ -15,11 +16,11 @@ from analysis.gallery.page import write_gallery
 
 def main(words: list[str]) -> int:
     """Do what the command line asks."""
-    if words and (words[0] != "thin" or len(words) != 3):
+    if words and (words[0] != "thin" or len(words) != 4):
         sys.stderr.write(f"{__doc__}\n")
         return 2
     if words:
-        thin(Path(words[1]), Path(words[2]), EXAMPLE)
+        thin(Path(words[1]), Path(words[2]), Path(words[3]), EXAMPLE)
     write_gallery(EXAMPLE, EXAMPLE.parent)
     return 0
 

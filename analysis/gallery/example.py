@@ -1,4 +1,4 @@
-"""The example result: a real comparison and a real run, thinned to what the figures show."""
+"""The example: real comparisons, a real run and a real study, thinned to what the figures show."""
 
 from __future__ import annotations
 
@@ -12,11 +12,17 @@ import pandas as pd
 from analysis.compare import CLAIMS
 from analysis.findings import MAIN
 from analysis.frontier import COSTS
-from analysis.stored import plain, read_comparison
+from analysis.notebooks import HOME
+from analysis.sensitivity.report import Sensitivity
+from analysis.sensitivity.stored import read_sensitivity
+from analysis.stored import STRUCTURES, plain, read_comparison
 from analysis.stored_run import read_run
 from analysis.summary import KEY_INDICATORS, WELFARE_INDICATORS, Comparison
 
 EXAMPLE = Path(__file__).parent / "example"
+MOVED = "structures"
+"""Folder, within that of the example, of the comparison under other structures."""
+STUDY = HOME / "data" / "sensitivity"
 COMMUNITY = 7
 """Row of the community whose ties are shown: a small one."""
 STATE = "satisfaction"
@@ -34,6 +40,8 @@ class Example:
 
     Attributes:
         comparison: of all policies.
+        structured: of a few policies, under other structures of the model too.
+        sensitivity: of the study that comes with the notebooks.
         residents: of one community, at the end of a run.
         ties: among them.
         cases: of the whole street, over the run.
@@ -41,6 +49,8 @@ class Example:
     """
 
     comparison: Comparison
+    structured: Comparison
+    sensitivity: Sensitivity
     residents: pd.DataFrame
     ties: pd.DataFrame
     cases: pd.DataFrame
@@ -53,18 +63,21 @@ def read_example(folder: Path = EXAMPLE) -> Example:
         plain(pd.read_parquet(folder / f"{n}.parquet")) for n in ("residents", "ties", "cases")
     )
     facts = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-    return Example(read_comparison(folder), residents, ties, cases, facts)
+    structured, sensitivity = read_comparison(folder / MOVED), read_sensitivity(STUDY)
+    return Example(read_comparison(folder), structured, sensitivity, residents, ties, cases, facts)
 
 
-def thin(comparison: Path, run: Path, folder: Path) -> None:
+def thin(comparison: Path, structured: Path, run: Path, folder: Path) -> None:
     """Make the example from whole results.
 
     Args:
         comparison: folder of ``shequ compare``.
+        structured: folder of ``shequ compare --structures``.
         run: folder of ``shequ run --micro``.
         folder: where to write; what is there is replaced.
     """
     thin_comparison(comparison, folder)
+    thin_comparison(structured, folder / MOVED)
     people = pd.read_parquet(run / "residents.parquet", columns=_RESIDENTS)
     people = people[people["community"] == COMMUNITY]
     write_small(people, folder / "residents.parquet")
@@ -87,6 +100,9 @@ def thin_comparison(comparison: Path, folder: Path) -> None:
     write_small(_thin_runs(pd.read_parquet(comparison / "runs.parquet")), folder / "runs.parquet")
     curves = pd.read_parquet(comparison / "curves.parquet")
     write_small(curves[curves["week"] % _EVERY == 0], folder / "curves.parquet")
+    if (moved := comparison / STRUCTURES).is_file():
+        table = pd.read_parquet(moved)
+        write_small(table[table["indicator"].isin(CLAIMS)], folder / STRUCTURES)
     told = json.loads((comparison / "manifest.json").read_text(encoding="utf-8"))
     _write_json({"comparison": told["comparison"]}, folder / "manifest.json")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
@@ -13,6 +13,8 @@ from analysis.figures import FIGURES
 from analysis.figures.case_flow import case_flow
 from analysis.figures.network_portrait import network_portrait
 from analysis.gallery.example import COMMUNITY, STATE, Example, read_example
+from analysis.pictures import source
+from analysis.sensitivity.pictures import FIGURES as SENSITIVITY
 from analysis.style import DPI as STYLE_DPI
 from analysis.style import png
 from analysis.words import LANGUAGES, Language
@@ -43,13 +45,7 @@ class Picture:
 
 def pictures(example: Example) -> tuple[Picture, ...]:
     """List every figure, drawn from the example."""
-    facts = example.comparison.facts
-    source = f"shequ {facts['version']}, result {facts['key']}, seeds {facts['seeds']}"
-    found = [
-        Picture("compare" if name == "overview" else name, f'FIGURES["{name}"](comparison, language)', source,
-                partial(draw, example.comparison))
-        for name, draw in FIGURES.items()
-    ]  # fmt: skip
+    found = [*_of_comparisons(example), *_of_sensitivity(example)]
     run = f"shequ {example.facts['version']}, run {example.facts['key']}"
 
     def portrait(language: Language) -> Figure | None:
@@ -68,6 +64,24 @@ def pictures(example: Example) -> tuple[Picture, ...]:
     )
     found.append(Picture("case_flow", "case_flow(cases, facts, language)", run, flow))
     return tuple(found)
+
+
+def _of_comparisons(example: Example) -> Iterator[Picture]:
+    """List the figures of a comparison; that of other structures is drawn from one that tried them."""
+    for name, draw in FIGURES.items():
+        shown = example.structured if name == "structures" else example.comparison
+        call = f'FIGURES["{name}"](comparison, language)'
+        yield Picture(
+            "compare" if name == "overview" else name, call, source(shown.facts), partial(draw, shown)
+        )
+
+
+def _of_sensitivity(example: Example) -> Iterator[Picture]:
+    """List the figures of a sensitivity analysis."""
+    shown = example.sensitivity
+    for name, draw in SENSITIVITY.items():
+        call = f"{draw.__name__}(sensitivity, language)"
+        yield Picture(f"sensitivity_{name}", call, source(shown.facts), partial(draw, shown))
 
 
 def file_of(name: str, language: Language) -> str:

@@ -71,7 +71,7 @@ def case(street: Told, row: int) -> Story:
     lines += _returns(street, row)
     now = int(cases.ended[row]) if cases.ended[row] >= 0 else street.week
     lines += [Line(after_burn_in(now), text) for text in _present(street, row, course[-1])]
-    return Story(title, in_time(lines))
+    return in_time(title, lines)
 
 
 def kind_of(street: Told, row: int) -> Text:

@@ -15,6 +15,7 @@ from analysis.story.telling import (
     counted,
     decimal,
     joined,
+    now,
     percent,
     tell,
     together,
@@ -34,8 +35,7 @@ def committee(street: Told, community: int) -> Iterator[Line]:
     for year in years(street):
         yield Line(year.last, together([_hours(street, community, year), _money(street, community, year)]))
     yield from _staff(street, community)
-    for text in (_posts(street, community), _balance(street, community)):
-        yield Line(after_burn_in(street.week), text)
+    yield from now(street, _posts(street, community), _balance(street, community))
 
 
 def mediation(street: Told, community: int) -> Iterator[Line]:
@@ -43,7 +43,7 @@ def mediation(street: Told, community: int) -> Iterator[Line]:
     yield from _level(street, community, LEVEL_1)
     c = street.world.communities
     skill, burnout = decimal(float(c.skill[community])), decimal(float(c.burnout[community]))
-    yield Line(after_burn_in(street.week), tell("mediators_now", skill=skill, burnout=burnout))
+    yield from now(street, tell("mediators_now", skill=skill, burnout=burnout))
 
 
 def joint_centre(street: Told, community: int) -> Iterator[Line]:
@@ -117,4 +117,4 @@ def _level(street: Told, community: int, level: int) -> Iterator[Line]:
         )  # fmt: skip
         yield Line(year.last, text)
     cases = counted("case", waiting(street, level, community))
-    yield Line(after_burn_in(street.week), tell("level_now", cases=cases))
+    yield from now(street, tell("level_now", cases=cases))

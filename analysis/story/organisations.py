@@ -9,7 +9,7 @@ import numpy as np
 from analysis.story import committees, others
 from analysis.story.names import check_node, node_name, place, society_at
 from analysis.story.societies import society
-from analysis.story.telling import Line, Story, Told, after_burn_in, decimal, in_time, joined, tell, words
+from analysis.story.telling import Line, Story, Told, decimal, in_time, joined, now, tell, words
 from sim.codes import (
     N_BRANCH,
     N_COMMITTEE,
@@ -57,14 +57,14 @@ def organisation(street: Told, community: int, node: int) -> Story:
     row = society_at(street, node)
     if row >= 0:
         told = society(street, row)
-        return Story(told.title, in_time([*told.lines, *_ties(street, community, node)]))
+        return in_time(told.title, [*told.lines, *_ties(street, community, node)])
     title = tell(
         "organisation_title", name=node_name(street, community, node), place=place(street, community)
     )
     if not street.world.node_present[community, node]:
-        return Story(title, (Line(after_burn_in(street.week), tell("not_here")),))
+        return in_time(title, now(street, tell("not_here")))
     lines = TELLERS[node](street, community) if node < N_FIXED_NODES else others.unit(street, community, node)
-    return Story(title, in_time([*lines, *_ties(street, community, node)]))
+    return in_time(title, [*lines, *_ties(street, community, node)])
 
 
 def _ties(street: Told, community: int, node: int) -> Iterator[Line]:
@@ -78,4 +78,4 @@ def _ties(street: Told, community: int, node: int) -> Iterator[Line]:
         for k in strongest
     ]
     text = tell("ties", place=place(street, community), ties=joined(named))
-    yield Line(after_burn_in(street.week), text)
+    yield from now(street, text)

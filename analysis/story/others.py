@@ -7,10 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from analysis.story.ladder import passage, waiting
-from analysis.story.telling import Line, Told, after_burn_in, amount, counted, decimal, percent, tell
+from analysis.story.telling import Line, Told, after_burn_in, amount, counted, decimal, now, percent, tell
 from analysis.story.years import years
 from sim.codes import LEVEL_3, N_BRANCH
-from sim.declare import Text
 from sim.ledger import STREET
 
 COMPANY_MODE = 2
@@ -33,7 +32,7 @@ def street_office(street: Told, community: int) -> Iterator[Line]:
     cases = counted("case", waiting(street, LEVEL_3))
     expected = decimal(float(street.world.office.concession[0]))
     balance = amount(street.ledger.cny(STREET))
-    yield _now(street, tell("street_now", cases=cases, expected=expected, balance=balance))
+    yield from now(street, tell("street_now", cases=cases, expected=expected, balance=balance))
 
 
 def social_work(street: Told, community: int) -> Iterator[Line]:
@@ -48,7 +47,7 @@ def social_work(street: Told, community: int) -> Iterator[Line]:
     office = street.world.office
     given, wanted = (amount(float(hours[0])) for hours in (office.casework_hours, office.casework_need))
     load, burnout = decimal(float(office.social_pressure[0])), decimal(float(office.social_burnout[0]))
-    yield _now(street, tell("station_now", given=given, wanted=wanted, load=load, burnout=burnout))
+    yield from now(street, tell("station_now", given=given, wanted=wanted, load=load, burnout=burnout))
 
 
 def branch(street: Told, community: int) -> Iterator[Line]:
@@ -60,7 +59,7 @@ def branch(street: Told, community: int) -> Iterator[Line]:
     if last > NEVER:
         yield Line(after_burn_in(last), tell("joint_meeting"))
     members = amount(float(street.world.communities.registered_members[community]))
-    yield _now(street, tell("branch_now", members=members))
+    yield from now(street, tell("branch_now", members=members))
 
 
 def volunteers(street: Told, community: int) -> Iterator[Line]:
@@ -79,7 +78,7 @@ def owners(street: Told, community: int) -> Iterator[Line]:
     with_one = int((here & estates.owners_committee).sum())
     text = tell("owners_now", with_one=with_one, estates=counted("estate", int(here.sum())),
                 balance=amount(street.ledger.cny(int(street.ledger.owners[community]))))  # fmt: skip
-    yield _now(street, text)
+    yield from now(street, text)
 
 
 def company(street: Told, community: int) -> Iterator[Line]:
@@ -95,12 +94,12 @@ def company(street: Told, community: int) -> Iterator[Line]:
     paid = percent(float(estates.paid_share[managed].mean())) if managed.any() else percent(0.0)
     balance = amount(street.ledger.cny(int(street.ledger.company[community])))
     text = tell("company_now", estates=counted("estate", int(managed.sum())), paid=paid, balance=balance)
-    yield _now(street, text)
+    yield from now(street, text)
 
 
 def police(street: Told, community: int) -> Iterator[Line]:
     """Tell of police and justice, of which the model keeps ties only."""
-    yield _now(street, tell("ties_only"))
+    yield from now(street, tell("ties_only"))
 
 
 def unit(street: Told, community: int, node: int) -> Iterator[Line]:
@@ -112,8 +111,4 @@ def unit(street: Told, community: int, node: int) -> Iterator[Line]:
     row = int(rows[0])
     tie = decimal(float(street.world.ties[community, N_BRANCH, node]))
     key = "unit_with_pact" if units.pact[row] else "unit_without_pact"
-    yield _now(street, tell(key, members=counted("resident_count", int(units.members[row])), tie=tie))
-
-
-def _now(street: Told, text: Text) -> Line:
-    return Line(after_burn_in(street.week), text)
+    yield from now(street, tell(key, members=counted("resident_count", int(units.members[row])), tie=tie))

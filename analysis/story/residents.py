@@ -20,6 +20,7 @@ from analysis.story.telling import (
     decimal,
     in_time,
     joined,
+    now,
     tell,
     together,
     when,
@@ -65,8 +66,8 @@ def resident(street: Told, row: int) -> Story:
     lines = [Line(after_burn_in(FIRST_WEEK), _home(street, row))]
     lines += [*_votes(street, row), *_sessions(street, row), *_volunteering(street, row)]
     lines += [*_claims(street, row)]
-    lines += [Line(after_burn_in(street.week), text) for text in _present(street, row)]
-    return Story(title, in_time(lines))
+    lines += now(street, *_present(street, row))
+    return in_time(title, lines)
 
 
 def _home(street: Told, row: int) -> Text:

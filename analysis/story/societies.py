@@ -19,6 +19,7 @@ from analysis.story.telling import (
     decimal,
     in_time,
     joined,
+    now,
     percent,
     tell,
     words,
@@ -44,10 +45,10 @@ def society(street: Told, row: int) -> Story:
     check_row("social organisation", row, s.n)
     lines = [_founding(street, row), *_projects(street, row)]
     if s.alive[row]:
-        lines += [Line(after_burn_in(street.week), text) for text in _present(street, row)]
+        lines += now(street, *_present(street, row))
     else:
         lines.append(Line(after_burn_in(int(s.ended[row])), _ending(street, row)))
-    return Story(tell("society_title", name=society_name(street, row)), in_time(lines))
+    return in_time(tell("society_title", name=society_name(street, row)), lines)
 
 
 def _founding(street: Told, row: int) -> Line:

@@ -115,9 +115,14 @@ def when(week: int) -> Text:
     return words("weeks_before", weeks=counted("week", 1 - since))
 
 
-def in_time(lines: Iterable[Line]) -> tuple[Line, ...]:
-    """Put lines in the order of their weeks; those of one week stay as they are."""
-    return tuple(sorted(lines, key=lambda line: line.week))
+def now(street: Told, *texts: Text) -> list[Line]:
+    """Say how things stand in the last week of a street."""
+    return [Line(after_burn_in(street.week), text) for text in texts]
+
+
+def in_time(title: Text, lines: Iterable[Line]) -> Story:
+    """Put a story together: its lines in the order of their weeks; those of one week stay as they are."""
+    return Story(title, tuple(sorted(lines, key=lambda line: line.week)))
 
 
 def check_row(what: str, row: int, n: int) -> None:

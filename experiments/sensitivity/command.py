@@ -105,7 +105,7 @@ def run(study: Study, out: Path | None, task: Task) -> None:
         for line in news(stage, sensitivity, task.language):
             OUT.print(line, soft_wrap=True, markup=False, highlight=False)
         if stage in _STORED:
-            write_tables(study, found, folder)
+            write_tables(study, found, folder, finished=False)
 
     try:
         found = conduct(study, means, hear)
@@ -115,7 +115,7 @@ def run(study: Study, out: Path | None, task: Task) -> None:
         )
         raise SystemExit(130) from None
     ERR.print(say("sens_writing", task.language), style="dim")
-    sensitivity = write_tables(study, found, folder)
+    sensitivity = write_tables(study, found, folder, finished=True)
     write_figures(sensitivity, folder)
     _say_end(sensitivity, folder, task.language)
 

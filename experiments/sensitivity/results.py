@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from dataclasses import asdict
 from pathlib import Path
@@ -26,14 +25,21 @@ from analysis.sensitivity.stored import (
     screened,
 )
 from analysis.words import LANGUAGES
-from experiments.folder import write_bytes, write_json
+from experiments.folder import BRIEFS, check_folder, told_of, write_bytes, write_json
 from experiments.manifest import describe, environment, now
 from experiments.results import write_parquet
 from experiments.sensitivity.course import Found
+from experiments.sensitivity.stage import RUNS
 from experiments.sensitivity.study import Study
 from sim.errors import BadInput
 
 COMMAND = "sensitivity"
+INDICES_CSV = "indices.csv"
+OWN = BRIEFS | {
+    MANIFEST, RUNS, INDICES, INDICES_CSV, NOISE_FILE, SCREENING, JUDGED, "figures",
+    *(f"findings.{language}.md" for language in LANGUAGES),
+}  # fmt: skip
+"""Everything a study may write, and its pages."""
 
 
 def begin(study: Study, folder: Path) -> None:
@@ -42,15 +48,8 @@ def begin(study: Study, folder: Path) -> None:
     Raises:
         BadInput: it is a file, holds something else, or holds another study.
     """
-    if folder.exists() and not folder.is_dir():
-        raise BadInput(f"--out {folder}: is a file. Name a folder, new or empty.")
-    found = sorted(p.name for p in folder.iterdir() if p.name[0] != ".") if folder.exists() else []
-    told = _told(folder / MANIFEST)
-    if found and told.get("command") != COMMAND:
-        shown = ", ".join(found[:3])
-        raise BadInput(
-            f"--out {folder}: is not empty and holds something else ({shown}). Choose a new or empty folder."
-        )
+    check_folder(folder, COMMAND, OWN, force=True)
+    told = told_of(folder) or {}
     name = told.get("study", {}).get("name", study.name)
     if name != study.name:
         raise BadInput(
@@ -58,25 +57,25 @@ def begin(study: Study, folder: Path) -> None:
         )
     if not told:
         folder.mkdir(parents=True, exist_ok=True)
-        write_json(folder / MANIFEST, {"command": COMMAND, "study": {"name": study.name}, "started": now()})
+        begun = {"command": COMMAND, "line": study.line(folder), "study": {"name": study.name}}
+        write_json(folder / MANIFEST, {**begun, "started": now()})
 
 
-def _told(path: Path) -> dict[str, Any]:
-    try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return told if isinstance(told, dict) else {}
+def write_tables(study: Study, found: Found, folder: Path, *, finished: bool) -> Sensitivity:
+    """Write tables, words and the manifest; what is there of them is replaced.
 
-
-def write_tables(study: Study, found: Found, folder: Path) -> Sensitivity:
-    """Write tables, words and the manifest; what is there of them is replaced."""
+    Args:
+        study: what was asked.
+        found: what has been found so far.
+        folder: of the study.
+        finished: no stage is left.
+    """
     sensitivity = found.sensitivity(study)
     indices = laid_out(sensitivity)
     write_parquet(folder / INDICES, pa.Table.from_pandas(indices, preserve_index=False))
     noise = sensitivity.noise
     for name, table in (
-        ("indices.csv", indices), (NOISE_FILE, noise), (SCREENING, screened(sensitivity)),
+        (INDICES_CSV, indices), (NOISE_FILE, noise), (SCREENING, screened(sensitivity)),
         (JUDGED, judged(sensitivity)),
     ):  # fmt: skip
         write_bytes(folder / name, _csv(table))
@@ -84,7 +83,8 @@ def write_tables(study: Study, found: Found, folder: Path) -> Sensitivity:
         title = study.title[LANGUAGES.index(language)]
         lines = "\n".join(f"- {sentence}" for sentence in findings(sensitivity, language))
         write_bytes(folder / f"findings.{language}.md", f"# {title}\n\n{lines}\n".encode())
-    write_json(folder / MANIFEST, _manifest(study, found, sensitivity, folder))
+    manifest = _manifest(study, found, sensitivity, folder)
+    write_json(folder / MANIFEST, {**manifest, "finished": now() if finished else None})
     return sensitivity
 
 
@@ -115,7 +115,6 @@ def _manifest(study: Study, found: Found, sensitivity: Sensitivity, folder: Path
         "people": study.run.people.written(),
         "stages": [asdict(account) for account in found.accounts.values()],
         "sensitivity": described(sensitivity),
-        "started": _told(folder / MANIFEST).get("started"),
-        "finished": now(),
+        "started": (told_of(folder) or {}).get("started"),
         "environment": environment(),
     }  # fmt: skip

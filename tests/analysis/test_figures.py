@@ -23,7 +23,9 @@ from analysis.words import LANGUAGES, Language, words
 from tests.analysis.seen import texts
 
 BOTH = pytest.mark.parametrize("language", LANGUAGES)
-EACH = pytest.mark.parametrize("name", FIGURES)
+ALWAYS = tuple(name for name in FIGURES if name != "structures")
+"""All but that of other structures, which is drawn where they were tried: see test_structures.py."""
+EACH = pytest.mark.parametrize("name", ALWAYS)
 
 
 @pytest.fixture(autouse=True)
@@ -198,3 +200,26 @@ def test_what_was_not_measured_is_left_out(comparison: Comparison) -> None:
     assert all(FIGURES[name](few, "en") is None for name in ("cost", "equity", "strips"))
     assert "COST1" not in brief(few, {}, "en")
     assert np.isfinite(drawn("differences", few, "en").get_size_inches()).all()
+
+
+@BOTH
+def test_another_baseline_is_named_by_its_title_on_the_page_and_below_every_figure(
+    named: Comparison, language: Language
+) -> None:
+    title = ("无牌照减负", "Relief without a licence")
+    against = dataclasses.replace(named, baseline=dataclasses.replace(named.baseline, title=title))
+    mine = title[LANGUAGES.index(language)]
+    for name in set(ALWAYS) - {"overview", "interaction"}:
+        written = [
+            words.replace("\n", "" if language == "zh" else " ")
+            for words, _ in texts(drawn(name, against, language))
+        ]
+        assert any(mine in words for words in written), name
+    page = Page(brief(against, {}, language))
+    assert {"zh": f"基线（{mine}）", "en": f"Baseline ({mine})"}[language] in page.words
+    for sign in {
+        "zh": ("谁受益，谁受损，", "磨合", "个未定"),
+        "en": ("Who gains", "burn-in", "are undecided"),
+    }[language]:
+        (sentence, *_) = [words for words in page.words if sign in words]
+        assert mine in sentence

@@ -260,4 +260,4 @@ def test_both_languages_of_every_sentence_take_the_same_fields() -> None:
 
 def test_lines_of_one_week_stay_in_order() -> None:
     a, b, c = Line(2, ("甲", "a")), Line(1, ("乙", "b")), Line(2, ("丙", "c"))
-    assert telling.in_time([a, b, c]) == (b, a, c)
+    assert telling.in_time(("题", "Title"), [a, b, c]).lines == (b, a, c)

@@ -12,7 +12,8 @@ from typer.testing import CliRunner
 from analysis.gallery.example import EXAMPLE
 from analysis.words import say
 from experiments.cli import app
-from experiments.folder import COMPARE_FILES
+from experiments.folder import BRIEFS, COMPARE_FILES, check_folder
+from sim.errors import BadInput
 from tests.analysis.test_pdf import PRINTS
 
 
@@ -102,8 +103,15 @@ def test_pdf_without_a_browser_is_refused_before_anything_is_read(
     [
         ({"command": "run"}, "holds a single run, which shows one draw of luck"),
         ({"command": "sweep"}, "holds a sweep, a table of runs without a question"),
-        ({"command": "compare", "line": "shequ compare"}, "the comparison is not finished"),
-        ({"command": "sensitivity"}, "the sensitivity analysis is not finished"),
+        (
+            {"command": "compare", "line": "shequ compare"},
+            "is not finished. Give its command again: shequ compare.",
+        ),
+        ({"command": "sensitivity"}, "the sensitivity analysis is not finished. Give its command again."),
+        (
+            {"command": "sensitivity", "line": "shequ sensitivity mine", "sensitivity": {}, "finished": None},
+            "the sensitivity analysis is not finished. Give its command again: shequ sensitivity mine.",
+        ),
         ({}, "is not the manifest of a result of shequ"),
         ([], "is not the manifest of a result of shequ"),
         ({"comparison": {}}, "has no runs.parquet"),
@@ -133,3 +141,13 @@ def test_a_language_that_is_none_is_refused(compared: Path) -> None:
     assert code == 2
     assert "--lang must be zh or en" in told
     assert say("written_to", "en", folder="") not in told
+
+
+def test_printed_pages_do_not_make_the_folder_of_a_comparison_anothers(tmp_path: Path) -> None:
+    folder = holding(tmp_path / "result", {"command": "compare"})
+    for page in BRIEFS:
+        (folder / page).write_text("")
+    check_folder(folder, "compare", COMPARE_FILES, force=True)
+    (folder / "thesis.pdf").write_text("")
+    with pytest.raises(BadInput, match=r"holds something else \(thesis\.pdf\)"):
+        check_folder(folder, "compare", COMPARE_FILES, force=True)

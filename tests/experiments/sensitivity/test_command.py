@@ -70,6 +70,10 @@ def test_a_study_is_run_told_in_both_languages_and_gone_on_with() -> None:
     assert "结果写入 r" in again
     assert Path("r/indices.csv").read_bytes() == first
     assert read_sensitivity(Path("r")).morris is not None
+    told = CliRunner().invoke(app, ["brief", "r", "--lang", "en"])
+    assert told.exit_code == 0, told.output
+    assert Path("r/brief.en.html").is_file()
+    ran("mine.toml", "--out", "r", "--workers", "1")
 
 
 def test_an_estimate_runs_only_two() -> None:

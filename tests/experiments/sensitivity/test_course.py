@@ -13,6 +13,7 @@ from analysis.sensitivity.findings import findings
 from analysis.sensitivity.report import Sensitivity, structure
 from analysis.sensitivity.stored import judged, laid_out, read_sensitivity, screened
 from analysis.words import LANGUAGES
+from experiments.folder import BRIEFS
 from experiments.manifest import RANDOM_SCHEME, catalogue_hash, version
 from experiments.processes import Stopped as Asked
 from experiments.sensitivity.course import Found, conduct
@@ -297,7 +298,7 @@ def test_where_nothing_leads_sobol_is_left_out_and_that_is_said(tmp_path: Path) 
     found = conduct(study, means_of(tmp_path / "out", fake), lambda stage, found: heard.append(stage))
     assert heard[-1] == "nothing"
     assert found.history == ()
-    write_tables(study, found, tmp_path / "out")
+    write_tables(study, found, tmp_path / "out", finished=True)
     assert read_sensitivity(tmp_path / "out").sobol is None
 
 
@@ -308,7 +309,7 @@ def test_what_is_written_is_read_back_without_the_runs(tmp_path: Path) -> None:
     )
     begin(study, folder)
     found = conduct(study, means_of(folder, Fake()), _nothing)
-    written = write_tables(study, found, folder)
+    written = write_tables(study, found, folder, finished=True)
     write_figures(written, folder)
     (folder / "runs").rename(tmp_path / "elsewhere")
     read = read_sensitivity(folder)
@@ -333,6 +334,13 @@ def test_a_folder_of_something_else_or_of_another_study_is_refused(tmp_path: Pat
     study, folder = study_of(tmp_path), tmp_path / "out"
     begin(study, folder)
     begin(study, folder)
+    for page in BRIEFS:
+        (folder / page).write_text("")
+    begin(study, folder)
+    (folder / "thesis.pdf").write_text("")
+    with pytest.raises(BadInput, match=r"holds something else \(thesis\.pdf\)"):
+        begin(study, folder)
+    (folder / "thesis.pdf").unlink()
     (tmp_path / "other.toml").write_text(STUDY, "utf-8")
     with pytest.raises(BadInput, match="holds the study tiny, not other"):
         begin(load_study(tmp_path / "other.toml"), folder)
