@@ -7,16 +7,21 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from analysis.words import LANGUAGES, Language
 from experiments.folder import MANIFEST, write_bytes
 from sim.errors import BadInput, OutOfRange
 
+if TYPE_CHECKING:
+    from analysis.sensitivity.report import Sensitivity
+    from analysis.summary import Comparison
+
 KINDS = (".html", ".pdf")
 Drawn = tuple[str, Mapping[str, bytes]]
 """A page, and the pictures of the result, those that are not on the page too."""
 Draw = Callable[[Language], Drawn]
+Result = TypeVar("Result", "Comparison", "Sensitivity")
 
 
 def write_briefs(
@@ -145,14 +150,7 @@ def _comparison(folder: Path, manifest: str) -> Draw:
     from analysis.pictures import of_comparison
     from analysis.stored import read_comparison
 
-    found = read_comparison(folder)
-    found = dataclasses.replace(found, facts={**found.facts, "manifest": manifest})
-
-    def draw(language: Language) -> Drawn:
-        pictures = of_comparison(found, language)
-        return brief(found, pictures, language), pictures
-
-    return draw
+    return _drawing(read_comparison(folder), manifest, of_comparison, brief)
 
 
 def _sensitivity(folder: Path, manifest: str) -> Draw:
@@ -160,11 +158,20 @@ def _sensitivity(folder: Path, manifest: str) -> Draw:
     from analysis.pictures import of_sensitivity
     from analysis.sensitivity.stored import read_sensitivity
 
-    found = read_sensitivity(folder)
-    found = dataclasses.replace(found, facts={**found.facts, "manifest": manifest})
+    return _drawing(read_sensitivity(folder), manifest, of_sensitivity, sensitivity_brief)
+
+
+def _drawing(
+    found: Result,
+    manifest: str,
+    pictures_of: Callable[[Result, Language], Mapping[str, bytes]],
+    page_of: Callable[[Result, Mapping[str, bytes], Language], str],
+) -> Draw:
+    """Make what draws the page of a result, with the hash of its manifest among the receipts."""
+    whole = dataclasses.replace(found, facts={**found.facts, "manifest": manifest})
 
     def draw(language: Language) -> Drawn:
-        pictures = of_sensitivity(found, language)
-        return sensitivity_brief(found, pictures, language), pictures
+        pictures = pictures_of(whole, language)
+        return page_of(whole, pictures, language), pictures
 
     return draw

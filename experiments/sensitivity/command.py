@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.figures.convergence import states
 from analysis.sensitivity import findings
 from analysis.words import Language, pick, say
-from experiments.commands import ERR, OUT
+from experiments.commands import ERR, OUT, runs_bar
 from experiments.sensitivity.course import Found, conduct
 from experiments.sensitivity.outlook import outlook
 from experiments.sensitivity.results import begin, write_figures, write_tables
@@ -24,7 +24,6 @@ from sim.errors import BadInput
 
 if TYPE_CHECKING:
     from analysis.sensitivity.report import Sensitivity
-    from experiments.sweep.progress import Progress
 
 _STORED = ("morris", "sobol", "others", "fast", "nothing")
 """What has been found after these is written at once, so that a stopped study leaves what it knows."""
@@ -140,28 +139,9 @@ def _say_outlook(study: Study, folder: Path, workers: int, language: Language) -
     ERR.print(words, soft_wrap=True)
 
 
-@contextmanager
-def _bar(stage: str, language: Language) -> Iterator[Tell]:
-    """Show what of a stage is done, how fast, how long it still takes, and what failed."""
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
-    from rich.progress import Progress as Bar
-
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[more]}"),
-    )
-    with Bar(*columns, console=ERR, transient=False) as bar:
-        row = bar.add_task(say(f"sens_stage_{stage}", language), total=None, more="")
-
-        def tell(now: Progress) -> None:
-            left = duration(now.remaining, language) if now.remaining is not None else "…"
-            bad = now.failed + now.late
-            words = say("sens_progress", language, rate=f"{now.rate:.3g}", left=left, bad=bad)
-            bar.update(row, completed=now.done, total=now.planned, more=words)
-
-        yield tell
+def _bar(stage: str, language: Language) -> AbstractContextManager[Tell]:
+    """Show what of a stage is done."""
+    return runs_bar(say(f"sens_stage_{stage}", language), language)
 
 
 def news(stage: str, sensitivity: Sensitivity, language: Language) -> Iterator[str]:
