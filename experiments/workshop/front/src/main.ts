@@ -233,7 +233,8 @@ class Page {
     if (event.ctrlKey || event.metaKey || event.altKey || target.closest("input:not([type=range]), select, textarea, dialog[open]")) return;
     if (localStorage.getItem("keys") === "off" && event.key !== "?") return;
     const { app } = this;
-    const onControl = target.closest("button, summary, a, input, [role=button], canvas, li") !== null;
+    const closed = target.closest("dialog") !== null; // focus may rest for a moment in a sheet that has just closed
+    const onControl = !closed && target.closest("button, summary, a, input, [role=button], canvas, li") !== null;
     const keys: Record<string, (() => void) | false> = {
       " ": !onControl && (() => void app.send({ kind: app.state?.playing ? "pause" : "play" })),
       ArrowRight: !onControl && (() => void app.send({ kind: "step", weeks: 1 })),
